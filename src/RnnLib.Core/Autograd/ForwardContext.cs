@@ -1,0 +1,85 @@
+namespace RnnLib;
+
+/// <summary>One pass through a model: its tape, its mode and its randomness, explicit and never global.</summary>
+/// <remarks>
+/// <example><code>
+/// var pass = ForwardContext.Training(rng);
+/// Tensor loss = Losses.MeanSquaredError(model.Forward(x, pass), y);
+/// Gradients gradients = pass.Backward(loss);
+/// </code></example>
+/// A recording pass serves one forward and one backward run on one thread. <see cref="Inference"/> records nothing and may be
+/// used by any number of threads at once.
+/// </remarks>
+public sealed class ForwardContext
+{
+    private readonly Tape? _tape;
+    private readonly Rng? _rng;
+
+    private ForwardContext(Tape? tape, Rng? rng) => (_tape, _rng) = (tape, rng);
+
+    /// <summary>A pass without tape or randomness: for prediction and evaluation.</summary>
+    public static ForwardContext Inference { get; } = new(null, null);
+
+    /// <summary>Whether layers such as dropout act as in training.</summary>
+    public bool IsTraining => _rng is not null;
+
+    /// <summary>Whether operations on tracked tensors are recorded for <see cref="Backward(Tensor)"/>.</summary>
+    public bool IsRecording => _tape is not null;
+
+    /// <summary>The randomness of a training pass.</summary>
+    /// <exception cref="InvalidOperationException">This is not a training pass; see <see cref="IsTraining"/>.</exception>
+    public Rng Rng => _rng ?? throw new InvalidOperationException("only a training pass (ForwardContext.Training) draws random numbers.");
+
+    /// <summary>A recording pass in training mode, whose random draws come from <paramref name="rng"/>.</summary>
+    public static ForwardContext Training(Rng rng)
+    {
+        ArgumentNullException.ThrowIfNull(rng);
+        return new(new Tape(), rng);
+    }
+
+    /// <summary>A recording pass without the randomness of training: for gradients of the model as it predicts.</summary>
+    public static ForwardContext Differentiating() => new(new Tape(), null);
+
+    /// <summary>A parameter's value within this pass: the only way from parameter to tape.</summary>
+    /// <returns>The same tensor at every call within one pass; untracked at inference or when the parameter is frozen.</returns>
+    public Tensor Read(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return _tape is null || parameter.IsFrozen ? parameter.Value : _tape.Alias(parameter);
+    }
+
+    /// <summary>A tensor whose gradient this pass is to compute: use what is returned, and ask <see cref="Gradients.Of(Tensor)"/> for it.</summary>
+    public Tensor Watch(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (tensor.IsTracked)
+            throw new ArgumentException("Watch: the tensor is on a tape already; use Ops.Detach to cut it off first.", nameof(tensor));
+        return _tape?.Watch(tensor) ?? tensor;
+    }
+
+    /// <summary>Runs the tape backward from a loss. A pass runs backward once.</summary>
+    /// <param name="loss">A tensor of one element, computed in this pass.</param>
+    /// <exception cref="ArgumentException">The loss has more than one element, or does not depend on anything this pass records.</exception>
+    /// <exception cref="InvalidOperationException">This pass records nothing, has run backward before, or a parameter changed meanwhile.</exception>
+    public Gradients Backward(Tensor loss)
+    {
+        var gradients = new Gradients();
+        Backward(loss, gradients);
+        return gradients;
+    }
+
+    /// <summary>Runs the tape backward from a loss and adds to existing gradients.</summary>
+    /// <inheritdoc cref="Backward(Tensor)"/>
+    public void Backward(Tensor loss, Gradients accumulateInto)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(accumulateInto);
+        if (_tape is null)
+            throw new InvalidOperationException("Backward: an inference pass records nothing; use ForwardContext.Training.");
+        if (loss.Count != 1)
+            throw new ArgumentException($"Backward: loss: expected one element, got {loss.Shape}; reduce it with Ops.Sum or Ops.Mean.", nameof(loss));
+        if (loss.Tape != _tape)
+            throw new ArgumentException("Backward: loss: it was not computed from anything that this pass records.", nameof(loss));
+        _tape.Backward(loss, accumulateInto);
+    }
+}

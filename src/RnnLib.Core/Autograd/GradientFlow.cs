@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+
+namespace RnnLib;
+
+/// <summary>What an operation's derivative sees on the way back: the gradient of its output, and where to add the gradients of its inputs.</summary>
+/// <remarks>
+/// <example>The derivative of y = a * b, element by element:<code>
+/// flow.AddProduct(a, flow.Of(y), b.Data);   // da += dy * b
+/// flow.AddProduct(b, flow.Of(y), a.Data);   // db += dy * a
+/// </code></example>
+/// </remarks>
+public sealed class GradientFlow
+{
+    private readonly Tape _tape;
+    private readonly float[]?[] _buffers;
+    private readonly Dictionary<int, Func<float[]>> _kept = [];
+
+    internal GradientFlow(Tape tape, int slots) => (_tape, _buffers) = (tape, new float[slots][]);
+
+    /// <summary>Whether the gradient of <paramref name="input"/> is wanted: false for constants and frozen parameters.</summary>
+    public bool Wants(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Tape == _tape;
+    }
+
+    /// <summary>The gradient that arrived at <paramref name="output"/>, zeros if none did; not to be written.</summary>
+    public ReadOnlySpan<float> Of(Tensor output) => Into(output);
+
+    /// <summary>Whether any gradient arrived at <paramref name="output"/>.</summary>
+    public bool HasArrived(Tensor output) => Wants(output) && _buffers[output.Slot] is not null;
+
+    /// <summary>The gradient of <paramref name="input"/> so far, to add to; never assign.</summary>
+    /// <exception cref="InvalidOperationException">The gradient is not wanted; see <see cref="Wants"/>.</exception>
+    public Span<float> Into(Tensor input)
+    {
+        if (!Wants(input))
+            throw new InvalidOperationException($"a gradient was written for a tensor {input.Shape} that is not recorded by this pass; ask Wants first.");
+        ref float[]? buffer = ref _buffers[input.Slot];
+        buffer ??= _kept.TryGetValue(input.Slot, out Func<float[]>? keep) ? keep() : RentZeros(input.Count);
+        return buffer.AsSpan(0, input.Count);
+    }
+
+    /// <summary>d(input) += gradient, where it is wanted.</summary>
+    public void Add(Tensor input, ReadOnlySpan<float> gradient)
+    {
+        if (Wants(input))
+            TensorPrimitives.Add(Into(input), gradient, Into(input));
+    }
+
+    /// <summary>d(input) += scale * gradient, where it is wanted.</summary>
+    public void AddScaled(Tensor input, ReadOnlySpan<float> gradient, float scale)
+    {
+        if (Wants(input))
+            TensorPrimitives.MultiplyAdd(gradient, scale, Into(input), Into(input));
+    }
+
+    /// <summary>d(input) += gradient * factor, element by element, where it is wanted.</summary>
+    public void AddProduct(Tensor input, ReadOnlySpan<float> gradient, ReadOnlySpan<float> factor)
+    {
+        if (Wants(input))
+            TensorPrimitives.MultiplyAdd(gradient, factor, Into(input), Into(input));
+    }
+
+    /// <summary>Lets the gradient of a leaf collect in memory that outlives the pass.</summary>
+    internal void Bind(Tensor leaf, Func<float[]> keep) => _kept[leaf.Slot] = keep;
+
+    internal bool HasArrived(int firstSlot, int lastSlot)
+    {
+        for (int slot = firstSlot; slot <= lastSlot; slot++)
+        {
+            if (_buffers[slot] is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives back the gradients of an operation's outputs once its derivative has run.</summary>
+    internal void Release(int firstSlot, int lastSlot)
+    {
+        for (int slot = firstSlot; slot <= lastSlot; slot++)
+        {
+            if (_buffers[slot] is { } buffer && !_kept.ContainsKey(slot))
+                ArrayPool<float>.Shared.Return(buffer);
+            _buffers[slot] = null;
+        }
+    }
+
+    private static float[] RentZeros(int count)
+    {
+        float[] buffer = ArrayPool<float>.Shared.Rent(count);
+        buffer.AsSpan(0, count).Clear();
+        return buffer;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RnnLib;
+
+/// <summary>The gradients of a loss: a value, apart from tensors and parameters, so there is nothing to zero and nothing shared between threads.</summary>
+/// <remarks>Give one object to several <see cref="ForwardContext.Backward(Tensor, Gradients)"/> calls and they add up (gradient accumulation).</remarks>
+public sealed class Gradients
+{
+    private readonly Dictionary<object, Entry> _entries = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The parameters that a gradient reached, in the order in which it did.</summary>
+    public IEnumerable<Parameter> Parameters => _entries.Where(e => e.Value.HasArrived).Select(e => e.Key).OfType<Parameter>();
+
+    /// <summary>The gradient of a parameter, zeros if none reached it.</summary>
+    /// <returns>A tensor of the parameter's shape that later changes to these gradients change too.</returns>
+    public Tensor Of(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return TryGet(parameter, out Tensor? gradient) ? gradient : Tensor.Zeros(parameter.Shape);
+    }
+
+    /// <summary>The gradient of a tensor that <see cref="ForwardContext.Watch"/> returned, zeros if none reached it.</summary>
+    /// <exception cref="ArgumentException">The tensor was not watched.</exception>
+    public Tensor Of(Tensor watched)
+    {
+        ArgumentNullException.ThrowIfNull(watched);
+        if (_entries.TryGetValue(watched, out Entry? entry) && entry.HasArrived)
+            return entry.Gradient;
+        return watched.IsTracked
+            ? Tensor.Zeros(watched.Shape)
+            : throw new ArgumentException("Gradients.Of: this tensor is not on a tape; ask for the tensor that ForwardContext.Watch returned.", nameof(watched));
+    }
+
+    /// <summary>The gradient of a parameter, if one reached it.</summary>
+    public bool TryGet(Parameter parameter, [NotNullWhen(true)] out Tensor? gradient)
+    {
+        gradient = _entries.TryGetValue(parameter, out Entry? entry) && entry.HasArrived ? entry.Gradient : null;
+        return gradient is not null;
+    }
+
+    /// <summary>Adds the gradients of another pass over the same parameters.</summary>
+    public void Add(Gradients other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (Parameter parameter in other.Parameters.ToArray())
+        {
+            Span<float> sum = BufferOf(parameter);
+            System.Numerics.Tensors.TensorPrimitives.Add(sum, other.Of(parameter).Data, sum);
+        }
+    }
+
+    /// <summary>Multiplies every gradient, for example by 1 / n after accumulating n batches.</summary>
+    public void Scale(float factor)
+    {
+        foreach (Entry entry in _entries.Values.Where(e => e.HasArrived))
+            System.Numerics.Tensors.TensorPrimitives.Multiply(entry.Gradient.Data, factor, entry.Gradient.Writable);
+    }
+
+    /// <summary>Forgets all gradients but keeps their memory for the next pass.</summary>
+    public void Clear()
+    {
+        foreach ((object key, Entry entry) in _entries)
+        {
+            entry.HasArrived = false;
+            if (key is Tensor)
+                _entries.Remove(key);   // a watched tensor belongs to one pass only
+        }
+    }
+
+    /// <summary>The gradient of a parameter for writing, without the doubt whether one arrived.</summary>
+    internal Span<float> WritableOf(Parameter parameter) => BufferOf(parameter);
+
+    internal float[] BufferOf(Parameter parameter) => Arrive(parameter, parameter.Shape);
+
+    internal float[] BufferOf(Tensor watched) => Arrive(watched, watched.Shape);
+
+    private float[] Arrive(object key, Shape shape)
+    {
+        if (!_entries.TryGetValue(key, out Entry? entry))
+            _entries[key] = entry = new(Tensor.Zeros(shape));
+        else if (!entry.HasArrived)
+            entry.Gradient.Writable.Clear();
+        entry.HasArrived = true;
+        return entry.Gradient.Storage;
+    }
+
+    private sealed class Entry(Tensor gradient)
+    {
+        public Tensor Gradient { get; } = gradient;
+
+        public bool HasArrived { get; set; }
+    }
+}

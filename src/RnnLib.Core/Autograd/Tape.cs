@@ -1,0 +1,76 @@
+namespace RnnLib;
+
+/// <summary>The linear record of a pass: execution order is topological order, so backward is a loop from the end.</summary>
+internal sealed class Tape
+{
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<Parameter, (Tensor Alias, int Version)> _parameters = [];
+    private readonly List<Tensor> _watched = [];
+    private int _slots;
+
+    public bool IsConsumed { get; private set; }
+
+    /// <summary>A new tensor on this tape; its values are still to be written.</summary>
+    public Tensor NewTensor(Shape shape) => new(shape, GC.AllocateUninitializedArray<float>(shape.Count), this, _slots++);
+
+    /// <summary>Records an operation by its outputs, which must be the tensors made last, and its derivative.</summary>
+    public void Record(string name, Action<GradientFlow> backward, params ReadOnlySpan<Tensor> outputs)
+    {
+        if (IsConsumed)
+            throw new InvalidOperationException($"{name}: this pass has already run backward; begin a new one with ForwardContext.Training.");
+        _entries.Add(new(name, backward, outputs[0].Slot, outputs[^1]));
+    }
+
+    /// <summary>The one alias under which this pass sees a parameter, so that its uses add up in one gradient.</summary>
+    public Tensor Alias(Parameter parameter)
+    {
+        if (!_parameters.TryGetValue(parameter, out (Tensor Alias, int Version) read))
+            _parameters[parameter] = read = (new(parameter.Shape, parameter.Value.Storage, this, _slots++), parameter.Version);
+        return read.Alias;
+    }
+
+    /// <summary>An alias of a plain tensor whose gradient is wanted.</summary>
+    public Tensor Watch(Tensor tensor)
+    {
+        var alias = new Tensor(tensor.Shape, tensor.Storage, this, _slots++);
+        _watched.Add(alias);
+        return alias;
+    }
+
+    public void Backward(Tensor loss, Gradients into)
+    {
+        if (IsConsumed)
+            throw new InvalidOperationException("Backward: this pass has already run backward; begin a new one with ForwardContext.Training.");
+        RequireUnchangedParameters();
+
+        IsConsumed = true;
+        var flow = new GradientFlow(this, _slots);
+        foreach ((Parameter parameter, (Tensor alias, _)) in _parameters)
+            flow.Bind(alias, () => into.BufferOf(parameter));
+        foreach (Tensor watched in _watched)
+            flow.Bind(watched, () => into.BufferOf(watched));
+
+        flow.Into(loss)[0] += 1;
+        for (int last = _entries.Count - 1; last >= 0; last--)
+        {
+            (_, Action<GradientFlow> backward, int firstSlot, Tensor lastOutput) = _entries[last];
+            if (flow.HasArrived(firstSlot, lastOutput.Slot))
+                backward(flow);
+            flow.Release(firstSlot, lastOutput.Slot);
+            _entries[last] = default;   // what only this derivative needed may go now
+        }
+
+        _entries.Clear();
+    }
+
+    private void RequireUnchangedParameters()
+    {
+        foreach ((Parameter parameter, (_, int version)) in _parameters)
+        {
+            if (parameter.Version != version)
+                throw new InvalidOperationException($"Backward: parameter {parameter.Name} was changed after this pass read it; step the optimiser after Backward.");
+        }
+    }
+
+    private readonly record struct Entry(string Name, Action<GradientFlow> Backward, int FirstSlot, Tensor LastOutput);
+}

@@ -1,0 +1,68 @@
+namespace RnnLib;
+
+/// <summary>A padded batch of sequences: values [batch, time, features] and how many steps of each sequence are real.</summary>
+/// <remarks>
+/// The lengths travel inside the batch, so that padding reaches no state, output, loss, metric or gradient. Lengths need no
+/// order and may be zero. A tensor converts to a sequence whose steps are all real.
+/// </remarks>
+public sealed class Sequence
+{
+    private readonly int[]? _lengths;
+    private int[]? _expanded;
+
+    /// <summary>A batch whose sequences may have different lengths.</summary>
+    /// <param name="values">[batch, time, features]; what stands beyond a sequence's length is never read.</param>
+    /// <param name="lengths">One length per sequence, 0 to time; empty: every step is real.</param>
+    /// <exception cref="ArgumentException">The tensor does not have three axes, or the lengths do not fit it.</exception>
+    public Sequence(Tensor values, ReadOnlySpan<int> lengths = default)
+        : this(values, lengths, backwardFeatures: 0)
+    {
+    }
+
+    internal Sequence(Tensor values, ReadOnlySpan<int> lengths, int backwardFeatures)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Rank != 3)
+            throw new ArgumentException($"Sequence: values: expected [batch, time, features], got {values.Shape}.", nameof(values));
+        Values = values;
+        (Batch, Time, Features) = values.Shape;
+        _lengths = RnnLib.Lengths.Normalize(lengths, Batch, Time, nameof(Sequence));
+        BackwardFeatures = backwardFeatures;
+    }
+
+    /// <summary>The values, [batch, time, features].</summary>
+    public Tensor Values { get; }
+
+    /// <summary>The number of sequences.</summary>
+    public int Batch { get; }
+
+    /// <summary>The number of steps, padding included.</summary>
+    public int Time { get; }
+
+    /// <summary>The number of features per step.</summary>
+    public int Features { get; }
+
+    /// <summary>Whether some sequence is shorter than <see cref="Time"/>.</summary>
+    public bool HasPadding => _lengths is not null;
+
+    /// <summary>The number of real steps of each sequence.</summary>
+    public ReadOnlySpan<int> Lengths => _expanded ??= RnnLib.Lengths.Expand(_lengths, Batch, Time);
+
+    /// <summary>How many of the last features were computed backwards in time, so that their last step is step 0.</summary>
+    internal int BackwardFeatures { get; }
+
+    /// <summary>A sequence whose steps are all real.</summary>
+    public static implicit operator Sequence(Tensor values) => new(values);
+
+    /// <summary>Other values for the same steps: what a layer that works per step returns.</summary>
+    /// <exception cref="ArgumentException">Batch or time differ.</exception>
+    public Sequence With(Tensor values) => With(values, backwardFeatures: 0);
+
+    internal Sequence With(Tensor values, int backwardFeatures)
+    {
+        var result = new Sequence(values, _lengths, backwardFeatures);
+        if (result.Batch != Batch || result.Time != Time)
+            throw new ArgumentException($"Sequence.With: values: expected [batch={Batch}, time={Time}, features], got {values.Shape}.", nameof(values));
+        return result;
+    }
+}

@@ -1,0 +1,58 @@
+namespace RnnLib;
+
+/// <summary>What a model should have said: numbers, or the indices of classes.</summary>
+/// <remarks>
+/// A <see cref="Tensor"/> or <see cref="Sequence"/> converts to a target of numbers; an <c>int[]</c> to one class per sequence,
+/// a <see cref="TokenBatch"/> to one class per step. Class indices are integers, never floats in disguise.
+/// </remarks>
+public sealed class Target
+{
+    private readonly Tensor? _values;
+    private readonly int[]? _classes;
+
+    private Target(Tensor? values, int[]? classes, Shape shape) => (_values, _classes, Shape) = (values, classes, shape);
+
+    /// <summary>The shape of the numbers, or of the class indices: [batch] or [batch, time].</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Whether this target holds class indices.</summary>
+    public bool IsClasses => _classes is not null;
+
+    /// <summary>The numbers.</summary>
+    /// <exception cref="InvalidOperationException">This target holds class indices.</exception>
+    public Tensor Values => _values ?? throw new InvalidOperationException(
+        $"this target holds class indices {Shape}, but numbers are needed: give a Tensor of the prediction's shape.");
+
+    /// <summary>The class indices, row after row.</summary>
+    /// <exception cref="InvalidOperationException">This target holds numbers.</exception>
+    public ReadOnlySpan<int> Classes => _classes ?? throw new InvalidOperationException(
+        $"this target holds numbers {Shape}, but class indices are needed: give an int[] (one class per sequence) or a TokenBatch (one per step).");
+
+    /// <summary>A target of numbers.</summary>
+    public static implicit operator Target(Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new(values, null, values.Shape);
+    }
+
+    /// <summary>A target of numbers for each step.</summary>
+    public static implicit operator Target(Sequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        return sequence.Values;
+    }
+
+    /// <summary>One class per sequence.</summary>
+    public static implicit operator Target(int[] classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        return new(null, [.. classes], [classes.Length]);
+    }
+
+    /// <summary>One class per step.</summary>
+    public static implicit operator Target(TokenBatch classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        return new(null, classes.Tokens.ToArray(), [classes.Batch, classes.Time]);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Numerics.Tensors;
+
+namespace RnnLib;
+
+public static partial class Ops
+{
+    /// <summary>Layer normalisation over the innermost axis: y = gain * (x - mean) / sqrt(variance + epsilon) + bias.</summary>
+    /// <remarks>Ba, Kiros and Hinton, "Layer normalization" (2016). The variance is the biased one, as in PyTorch.</remarks>
+    /// <param name="x">[..., size]</param>
+    /// <param name="gain">[size]</param>
+    /// <param name="bias">[size]</param>
+    /// <param name="epsilon">Keeps the division finite for constant rows.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static Tensor LayerNorm(Tensor x, Tensor gain, Tensor bias, float epsilon = 1e-5f)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(gain);
+        ArgumentNullException.ThrowIfNull(bias);
+        int size = gain.Count;
+        if (gain.Rank != 1 || bias.Shape != gain.Shape || x.Rank == 0 || x.Shape[^1] != size)
+            throw new ArgumentException($"LayerNorm: expected x [..., size], gain [size] and bias [size], got {x.Shape}, {gain.Shape} and {bias.Shape}.", nameof(x));
+
+        Tensor y = Operation.Result(x.Shape, x, gain, bias);
+        int rows = size == 0 ? 0 : x.Count / size;
+        float[] normalized = new float[x.Count], inverseDeviations = new float[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> source = x.Data.Slice(row * size, size);
+            Span<float> centred = normalized.AsSpan(row * size, size), result = y.Writable.Slice(row * size, size);
+            TensorPrimitives.Subtract(source, TensorPrimitives.Sum(source) / size, centred);
+            inverseDeviations[row] = 1 / MathF.Sqrt(TensorPrimitives.SumOfSquares<float>(centred) / size + epsilon);
+            TensorPrimitives.Multiply(centred, inverseDeviations[row], centred);
+            TensorPrimitives.MultiplyAdd(centred, gain.Data, bias.Data, result);
+        }
+
+        y.Tape?.Record("LayerNorm", flow =>
+        {
+            Span<float> dNormalized = new float[size];
+            for (int row = 0; row < rows; row++)
+            {
+                ReadOnlySpan<float> dy = flow.Of(y).Slice(row * size, size), n = normalized.AsSpan(row * size, size);
+                if (flow.Wants(gain))
+                    TensorPrimitives.MultiplyAdd(dy, n, flow.Into(gain), flow.Into(gain));             // dgain += dy * n
+                flow.Add(bias, dy);                                                                    // dbias += dy
+                if (!flow.Wants(x))
+                    continue;
+                TensorPrimitives.Multiply(dy, gain.Data, dNormalized);
+                float mean = TensorPrimitives.Sum<float>(dNormalized) / size, slope = TensorPrimitives.Dot(dNormalized, n) / size;
+                Span<float> dx = flow.Into(x).Slice(row * size, size);
+                for (int i = 0; i < size; i++)
+                    dx[i] += inverseDeviations[row] * (dNormalized[i] - mean - n[i] * slope);          // dx += (dn - mean(dn) - n mean(dn n)) / deviation
+            }
+        }, y);
+        return y;
+    }
+
+    /// <summary>Sets a random share of the elements to zero in training and scales the others up by 1 / (1 - rate); returns <paramref name="x"/> otherwise.</summary>
+    /// <remarks>Srivastava et al., "Dropout" (2014), in the inverted form that leaves inference alone.</remarks>
+    /// <param name="x">Any shape.</param>
+    /// <param name="rate">The share to drop, 0 to 1.</param>
+    /// <param name="pass">The pass: its mode and its randomness.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not within 0 to 1.</exception>
+    public static Tensor Dropout(Tensor x, float rate, ForwardContext pass)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(pass);
+        if (!(rate >= 0 && rate <= 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "Dropout: rate: expected the share to drop, 0 to 1.");
+        if (!pass.IsTraining || rate == 0)
+            return x;
+
+        float scale = rate == 1 ? 0 : 1 / (1 - rate);
+        float[] mask = new float[x.Count];
+        foreach (ref float keep in mask.AsSpan())
+            keep = pass.Rng.NextSingle() < rate ? 0 : scale;
+
+        Tensor y = Operation.Result(x.Shape, x);
+        TensorPrimitives.Multiply(x.Data, mask, y.Writable);
+        y.Tape?.Record("Dropout", flow => flow.AddProduct(x, flow.Of(y), mask), y);                    // dx += dy * mask
+        return y;
+    }
+}

@@ -1,0 +1,164 @@
+namespace RnnLib;
+
+public static partial class Ops
+{
+    /// <summary>The same elements under another shape; the storage is shared.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="shape">A shape of as many elements.</param>
+    /// <exception cref="ArgumentException">The shapes have different numbers of elements.</exception>
+    public static Tensor Reshape(Tensor x, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (shape.Count != x.Count)
+            throw new ArgumentException($"Reshape: {x.Shape} has {x.Count} elements, {shape} has {shape.Count}.", nameof(shape));
+        return x.View(shape);   // one storage, one gradient: nothing to record
+    }
+
+    /// <summary>Exchanges two axes.</summary>
+    public static Tensor Transpose(Tensor x, int axis0 = -2, int axis1 = -1)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        int[] order = [.. Enumerable.Range(0, x.Rank)];
+        int first = x.Shape.ResolveAxis(axis0, nameof(Transpose)), second = x.Shape.ResolveAxis(axis1, nameof(Transpose));
+        (order[first], order[second]) = (order[second], order[first]);
+        return Permute(x, order);
+    }
+
+    /// <summary>Brings the axes into another order: axis i of the result is axis <paramref name="order"/>[i] of <paramref name="x"/>.</summary>
+    /// <exception cref="ArgumentException">The order does not name every axis once.</exception>
+    public static Tensor Permute(Tensor x, ReadOnlySpan<int> order)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        int[] axes = order.ToArray();
+        if (!axes.Order().SequenceEqual(Enumerable.Range(0, x.Rank)))
+            throw new ArgumentException($"Permute: order: expected each axis of {x.Shape} once, got [{string.Join(", ", axes)}].", nameof(order));
+
+        Tensor y = Operation.Result(Shape.Create([.. axes.Select(axis => x.Shape[axis])]), x);
+        int[] strides = [.. axes.Select(axis => x.Shape.Product(axis + 1, x.Rank))];
+        PermutedCopy(x.Data, y.Writable, y.Shape, strides);
+        y.Tape?.Record("Permute", flow =>
+        {
+            if (flow.Wants(x))
+                PermutedAdd(flow.Of(y), flow.Into(x), y.Shape, strides);                               // dx += dy, put back
+        }, y);
+        return y;
+    }
+
+    /// <summary>The part of a tensor from <paramref name="start"/> on along one axis.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the axis.</exception>
+    public static Tensor Slice(Tensor x, int axis, int start, int count)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        int resolved = x.Shape.ResolveAxis(axis, nameof(Slice)), size = x.Shape[resolved];
+        if (start < 0 || count < 0 || start > size - count)
+            throw new ArgumentOutOfRangeException(nameof(start), $"Slice: start {start} and count {count} do not lie within axis {axis} of {x.Shape}.");
+
+        Tensor y = Operation.Result(x.Shape.With(resolved, count), x);
+        int outer = x.Shape.Product(0, resolved), inner = x.Shape.Product(resolved + 1, x.Rank);
+        int block = count * inner, pitch = size * inner, offset = start * inner;
+        for (int i = 0; i < outer; i++)
+            x.Data.Slice(i * pitch + offset, block).CopyTo(y.Writable[(i * block)..]);
+        y.Tape?.Record("Slice", flow =>
+        {
+            for (int i = 0; i < outer && flow.Wants(x); i++)
+                Accumulate(flow.Of(y).Slice(i * block, block), flow.Into(x).Slice(i * pitch + offset, block));
+        }, y);
+        return y;
+    }
+
+    /// <summary>Joins tensors along an existing axis; all other axes are equal.</summary>
+    /// <exception cref="ArgumentException">There are no tensors, or their other axes differ.</exception>
+    public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int axis = -1)
+    {
+        if (tensors.IsEmpty)
+            throw new ArgumentException("Concatenate: expected at least one tensor.", nameof(tensors));
+        Shape first = tensors[0].Shape;
+        int resolved = first.ResolveAxis(axis, nameof(Concatenate)), total = 0;
+        foreach (Tensor x in tensors)
+        {
+            if (x.Rank != first.Rank || x.Shape.With(resolved, first[resolved]) != first)
+                throw new ArgumentException($"Concatenate: {x.Shape} does not fit {first}; they may differ in axis {axis} only.", nameof(tensors));
+            total += x.Shape[resolved];
+        }
+
+        Tensor[] parts = tensors.ToArray();
+        Tensor y = Operation.Result(first.With(resolved, total), tensors);
+        int outer = first.Product(0, resolved), inner = first.Product(resolved + 1, first.Rank), pitch = total * inner;
+        int offset = 0;
+        foreach (Tensor x in parts)
+        {
+            int block = x.Shape[resolved] * inner;
+            for (int i = 0; i < outer; i++)
+                x.Data.Slice(i * block, block).CopyTo(y.Writable[(i * pitch + offset)..]);
+            offset += block;
+        }
+
+        y.Tape?.Record("Concatenate", flow =>
+        {
+            int from = 0;
+            foreach (Tensor x in parts)
+            {
+                int block = x.Shape[resolved] * inner;
+                for (int i = 0; i < outer && flow.Wants(x); i++)
+                    Accumulate(flow.Of(y).Slice(i * pitch + from, block), flow.Into(x).Slice(i * block, block));
+                from += block;
+            }
+        }, y);
+        return y;
+    }
+
+    /// <summary>Joins tensors of one shape along a new axis.</summary>
+    /// <exception cref="ArgumentException">There are no tensors, or their shapes differ.</exception>
+    public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis = 0)
+    {
+        if (tensors.IsEmpty)
+            throw new ArgumentException("Stack: expected at least one tensor.", nameof(tensors));
+        int[] axes = tensors[0].Shape.Axes.ToArray();
+        int resolved = axis < 0 ? axis + axes.Length + 1 : axis;
+        if (resolved < 0 || resolved > axes.Length)
+            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"Stack: expected an axis from {-axes.Length - 1} to {axes.Length}.");
+        var unsqueezed = Shape.Create([.. axes[..resolved], 1, .. axes[resolved..]]);
+        var parts = new Tensor[tensors.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (tensors[i].Shape != tensors[0].Shape)
+                throw new ArgumentException($"Stack: expected tensors of one shape, got {tensors[0].Shape} and {tensors[i].Shape}.", nameof(tensors));
+            parts[i] = Reshape(tensors[i], unsqueezed);
+        }
+
+        return Concatenate(parts, resolved);
+    }
+
+    private static void Accumulate(ReadOnlySpan<float> source, Span<float> target) =>
+        System.Numerics.Tensors.TensorPrimitives.Add(target, source, target);
+
+    private static void PermutedCopy(ReadOnlySpan<float> x, Span<float> y, Shape shape, int[] strides)
+    {
+        Span<int> index = stackalloc int[shape.Rank];
+        index.Clear();
+        for (int i = 0, offset = 0; i < y.Length; i++, offset = NextOffset(index, offset, shape, strides))
+            y[i] = x[offset];
+    }
+
+    private static void PermutedAdd(ReadOnlySpan<float> dy, Span<float> dx, Shape shape, int[] strides)
+    {
+        Span<int> index = stackalloc int[shape.Rank];
+        index.Clear();
+        for (int i = 0, offset = 0; i < dy.Length; i++, offset = NextOffset(index, offset, shape, strides))
+            dx[offset] += dy[i];
+    }
+
+    private static int NextOffset(Span<int> index, int offset, Shape shape, int[] strides)
+    {
+        for (int axis = index.Length - 1; axis >= 0; axis--)
+        {
+            offset += strides[axis];
+            if (++index[axis] < shape[axis])
+                return offset;
+            offset -= strides[axis] * shape[axis];
+            index[axis] = 0;
+        }
+
+        return offset;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Numerics.Tensors;
+
+namespace RnnLib;
+
+public static partial class Ops
+{
+    /// <summary>exp(x) / sum(exp(x)) along an axis: probabilities that add up to 1.</summary>
+    public static Tensor Softmax(Tensor x, int axis = -1)
+    {
+        if (AlongLastAxis(x, axis, Softmax) is { } moved)
+            return moved;
+
+        Tensor y = ResultLike(x);
+        int width = x.Shape[^1];
+        for (int row = 0; row < x.Count; row += width)
+            SoftmaxRow(x.Data.Slice(row, width), y.Writable.Slice(row, width));
+
+        y.Tape?.Record("Softmax", flow =>
+        {
+            if (!flow.Wants(x))
+                return;
+            for (int row = 0; row < x.Count; row += width)
+            {
+                ReadOnlySpan<float> p = y.Data.Slice(row, width), dp = flow.Of(y).Slice(row, width);
+                Span<float> dx = flow.Into(x).Slice(row, width);
+                float dot = TensorPrimitives.Dot(p, dp);
+                for (int i = 0; i < width; i++)
+                    dx[i] += p[i] * (dp[i] - dot);                                                     // dx += p (dp - p·dp)
+            }
+        }, y);
+        return y;
+    }
+
+    /// <summary>log(softmax(x)) along an axis, computed without overflow.</summary>
+    public static Tensor LogSoftmax(Tensor x, int axis = -1)
+    {
+        if (AlongLastAxis(x, axis, LogSoftmax) is { } moved)
+            return moved;
+
+        Tensor y = ResultLike(x);
+        int width = x.Shape[^1];
+        for (int row = 0; row < x.Count; row += width)
+            LogSoftmaxRow(x.Data.Slice(row, width), y.Writable.Slice(row, width));
+
+        y.Tape?.Record("LogSoftmax", flow =>
+        {
+            if (!flow.Wants(x))
+                return;
+            for (int row = 0; row < x.Count; row += width)
+            {
+                ReadOnlySpan<float> logP = y.Data.Slice(row, width), dy = flow.Of(y).Slice(row, width);
+                Span<float> dx = flow.Into(x).Slice(row, width);
+                float sum = TensorPrimitives.Sum(dy);
+                for (int i = 0; i < width; i++)
+                    dx[i] += dy[i] - MathF.Exp(logP[i]) * sum;                                         // dx += dy - p sum(dy)
+            }
+        }, y);
+        return y;
+    }
+
+    /// <summary>Probabilities of one row of logits.</summary>
+    internal static void SoftmaxRow(ReadOnlySpan<float> logits, Span<float> probabilities)
+    {
+        if (logits.IsEmpty)
+            return;
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), probabilities);
+        TensorPrimitives.Exp(probabilities, probabilities);
+        TensorPrimitives.Divide(probabilities, TensorPrimitives.Sum(probabilities), probabilities);
+    }
+
+    /// <summary>Log-probabilities of one row of logits.</summary>
+    internal static void LogSoftmaxRow(ReadOnlySpan<float> logits, Span<float> logProbabilities)
+    {
+        if (logits.IsEmpty)
+            return;
+        float max = TensorPrimitives.Max(logits);
+        TensorPrimitives.Subtract(logits, max, logProbabilities);
+        TensorPrimitives.Exp(logProbabilities, logProbabilities);
+        TensorPrimitives.Subtract(logits, max + MathF.Log(TensorPrimitives.Sum(logProbabilities)), logProbabilities);
+    }
+
+    /// <summary>Runs an operation of the innermost axis along another one; null if the axis is the innermost already.</summary>
+    private static Tensor? AlongLastAxis(Tensor x, int axis, Func<Tensor, int, Tensor> operation)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        int resolved = x.Shape.ResolveAxis(axis, operation.Method.Name);
+        return resolved == x.Rank - 1 ? null : Transpose(operation(Transpose(x, resolved, -1), -1), resolved, -1);
+    }
+}

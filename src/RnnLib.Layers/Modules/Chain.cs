@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace RnnLib.Layers;
+
+/// <summary>Modules one after the other, whatever their types; the parts of nested chains stand side by side.</summary>
+internal interface IChain
+{
+    IReadOnlyList<Module> Steps { get; }
+}
+
+/// <summary>Two modules one after the other.</summary>
+internal sealed class Chain<TInput, TMiddle, TOutput> : Module<TInput, TOutput>, IChain
+{
+    private readonly Module<TInput, TMiddle> _first;
+    private readonly Module<TMiddle, TOutput> _second;
+
+    public Chain(Module<TInput, TMiddle> first, Module<TMiddle, TOutput> second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (first.OutputSize(first.InputSize) is { } given && second.InputSize is { } expected && given != expected)
+            throw new ArgumentException($"Then: {LastOf(first).Name} gives {given} features, but {FirstOf(second).Name} expects {expected}.", nameof(second));
+
+        (_first, _second) = (first, second);
+        Steps = [.. StepsOf(first), .. StepsOf(second)];
+        for (int i = 0; i < Steps.Count; i++)
+            Own(i.ToString(CultureInfo.InvariantCulture), Steps[i]);
+    }
+
+    public IReadOnlyList<Module> Steps { get; }
+
+    public override int? InputSize => _first.InputSize;
+
+    public override int? OutputSize(int? inputSize) => _second.OutputSize(_first.OutputSize(inputSize));
+
+    public override TOutput Forward(TInput input, ForwardContext pass) => _second.Forward(_first.Forward(input, pass), pass);
+
+    private static IReadOnlyList<Module> StepsOf(Module module) => module is IChain chain ? chain.Steps : [module];
+
+    private static Module FirstOf(Module module) => StepsOf(module)[0];
+
+    private static Module LastOf(Module module) => StepsOf(module)[^1];
+}

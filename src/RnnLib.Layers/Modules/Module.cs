@@ -1,0 +1,79 @@
+namespace RnnLib.Layers;
+
+/// <summary>A part of a model: parameters of its own and parts of its own, each under a name.</summary>
+/// <remarks>
+/// Parameters are registered by hand in the constructor with <see cref="Own(string, Tensor)"/>; a constructed module is complete.
+/// Their paths (<c>encoder.weight_ih_l0</c>) are the file format: those of the equivalent PyTorch model.
+/// </remarks>
+public abstract partial class Module
+{
+    private readonly List<(string Name, Parameter? Parameter, Module? Child)> _owned = [];
+
+    /// <summary>What a person calls this part in a summary or an error: the type's name unless a module knows better.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>The number of features this module expects per row or step; null if it takes any.</summary>
+    public virtual int? InputSize => null;
+
+    /// <summary>The parts, by name, in the order in which they were registered.</summary>
+    public IEnumerable<(string Name, Module Module)> Children => _owned.Where(o => o.Child is not null).Select(o => (o.Name, o.Child!));
+
+    /// <summary>All parameters of this module and its parts, each once.</summary>
+    public IReadOnlyList<Parameter> Parameters => [.. NamedParameters.Select(p => p.Parameter)];
+
+    /// <summary>All parameters with their paths; a parameter that several parts share stands under its first path.</summary>
+    public IEnumerable<(string Path, Parameter Parameter)> NamedParameters => Walk("").DistinctBy(p => p.Parameter);
+
+    /// <summary>How many numbers are learned: the elements of all parameters, shared ones counted once.</summary>
+    public long ParameterCount => NamedParameters.Sum(p => (long)p.Parameter.Shape.Count);
+
+    /// <summary>The number of features this module gives per row or step.</summary>
+    /// <param name="inputSize">The number it receives; null if unknown.</param>
+    /// <returns>The number of features; null if unknown.</returns>
+    public virtual int? OutputSize(int? inputSize) => inputSize;
+
+    /// <summary>Registers a parameter of this module.</summary>
+    /// <param name="name">Unique within the module; PyTorch's name where there is one.</param>
+    /// <param name="initialValue">The initial value, taken over.</param>
+    protected Parameter Own(string name, Tensor initialValue) => Own(new Parameter(name, initialValue));
+
+    /// <summary>Registers an existing parameter, such as one shared with another module (tied weights).</summary>
+    protected Parameter Own(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        Register(parameter.Name, parameter, null);
+        return parameter;
+    }
+
+    /// <summary>Registers a part of this module.</summary>
+    /// <param name="name">Unique within the module.</param>
+    /// <param name="module">The part.</param>
+    protected TModule Own<TModule>(string name, TModule module)
+        where TModule : Module
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        Register(name, null, module);
+        return module;
+    }
+
+    private void Register(string name, Parameter? parameter, Module? child)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Contains('.', StringComparison.Ordinal))
+            throw new ArgumentException($"{Name}: '{name}': a name must not contain a dot, which separates the parts of a path.", nameof(name));
+        if (_owned.Any(o => o.Name == name))
+            throw new ArgumentException($"{Name}: '{name}' is registered already.", nameof(name));
+        _owned.Add((name, parameter, child));
+    }
+
+    private IEnumerable<(string Path, Parameter Parameter)> Walk(string prefix)
+    {
+        foreach ((string name, Parameter? parameter, Module? child) in _owned)
+        {
+            if (parameter is not null)
+                yield return (prefix + name, parameter);
+            foreach ((string Path, Parameter Parameter) inner in child?.Walk($"{prefix}{name}.") ?? [])
+                yield return inner;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace RnnLib.Training;
+
+/// <summary>Watches a training run, and may stop it: override what you need.</summary>
+public abstract class Callback
+{
+    /// <summary>The run begins.</summary>
+    public virtual void OnFitStart(TrainingProgress progress)
+    {
+    }
+
+    /// <summary>An epoch begins.</summary>
+    public virtual void OnEpochStart(TrainingProgress progress)
+    {
+    }
+
+    /// <summary>A batch has been learned from.</summary>
+    public virtual void OnBatchEnd(TrainingProgress progress)
+    {
+    }
+
+    /// <summary>An epoch has ended, validation included; <c>progress.History.Epochs[^1]</c> is its record.</summary>
+    public virtual void OnEpochEnd(TrainingProgress progress)
+    {
+    }
+
+    /// <summary>The run has ended, completed, stopped or cancelled; not called when it failed with an exception.</summary>
+    public virtual void OnFitEnd(TrainingProgress progress)
+    {
+    }
+}

@@ -1,0 +1,20 @@
+namespace RnnLib.Training;
+
+/// <summary>What one epoch brought.</summary>
+/// <param name="Epoch">Which epoch, the first being 1.</param>
+/// <param name="Loss">The training loss, a mean weighted by the size of the batches.</param>
+/// <param name="ValidationLoss">The loss on the validation data; null without any.</param>
+/// <param name="Metrics">The training metrics by name.</param>
+/// <param name="ValidationMetrics">The metrics on the validation data by name; empty without any.</param>
+/// <param name="LearningRate">The learning rate at the end of the epoch.</param>
+/// <param name="GradientNorm">The mean over the epoch's steps of the global gradient norm before clipping.</param>
+/// <param name="Duration">How long it took, validation included.</param>
+public sealed record EpochRecord(
+    int Epoch,
+    double Loss,
+    double? ValidationLoss,
+    IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyDictionary<string, double> ValidationMetrics,
+    double LearningRate,
+    double GradientNorm,
+    TimeSpan Duration);
