@@ -72,7 +72,7 @@ internal readonly struct AbsDerivative : IDerivative
             Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), -Vector<float>.One, Vector<float>.Zero));
 }
 
-/// <summary>The one loop over all <see cref="IDerivative"/>s.</summary>
+/// <summary>The two loops over all <see cref="IDerivative"/>s.</summary>
 internal static class Derivative
 {
     /// <summary>dx += dy * f'(v), where it is wanted.</summary>
@@ -81,6 +81,22 @@ internal static class Derivative
     {
         if (flow.Wants(x))
             MultiplyAdd<TDerivative>(flow.Of(y), v, flow.Into(x));
+    }
+
+    /// <summary>dx = dy * f'(v); dx may be v.</summary>
+    public static void Multiply<TDerivative>(ReadOnlySpan<float> dy, ReadOnlySpan<float> v, Span<float> dx)
+        where TDerivative : struct, IDerivative
+    {
+        int vectorEnd = dx.Length - dx.Length % Vector<float>.Count;
+        ref float dyStart = ref MemoryMarshal.GetReference(dy), vStart = ref MemoryMarshal.GetReference(v), dxStart = ref MemoryMarshal.GetReference(dx);
+        for (int i = 0; i < vectorEnd; i += Vector<float>.Count)
+        {
+            Vector<float> slope = TDerivative.Of(Vector.LoadUnsafe(ref vStart, (nuint)i));
+            (Vector.LoadUnsafe(ref dyStart, (nuint)i) * slope).StoreUnsafe(ref dxStart, (nuint)i);
+        }
+
+        for (int i = vectorEnd; i < dx.Length; i++)
+            dx[i] = dy[i] * TDerivative.Of(v[i]);
     }
 
     /// <summary>dx += dy * f'(v)</summary>

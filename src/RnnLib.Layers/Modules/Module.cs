@@ -56,6 +56,15 @@ public abstract partial class Module
         return module;
     }
 
+    /// <summary>Registers a part whose parameters appear as this module's own: a wrapper adds no segment to their paths.</summary>
+    protected TModule Adopt<TModule>(TModule module)
+        where TModule : Module
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        _owned.Add(("", null, module));
+        return module;
+    }
+
     private void Register(string name, Parameter? parameter, Module? child)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -72,7 +81,7 @@ public abstract partial class Module
         {
             if (parameter is not null)
                 yield return (prefix + name, parameter);
-            foreach ((string Path, Parameter Parameter) inner in child?.Walk($"{prefix}{name}.") ?? [])
+            foreach ((string Path, Parameter Parameter) inner in child?.Walk(name.Length == 0 ? prefix : $"{prefix}{name}.") ?? [])
                 yield return inner;
         }
     }

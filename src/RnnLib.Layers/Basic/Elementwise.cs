@@ -1,0 +1,43 @@
+namespace RnnLib.Layers;
+
+/// <summary>A module without parameters that leaves every feature in its place.</summary>
+public abstract class Elementwise : Module<Tensor, Tensor>;
+
+/// <summary>The hyperbolic tangent of every element.</summary>
+public sealed class Tanh : Elementwise
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Tanh(input);
+}
+
+/// <summary>The logistic function of every element.</summary>
+public sealed class Sigmoid : Elementwise
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Sigmoid(input);
+}
+
+/// <summary>max(x, 0) of every element.</summary>
+public sealed class Relu : Elementwise
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Relu(input);
+}
+
+/// <summary>Sets a random share of the elements to zero in training; does nothing at inference.</summary>
+/// <remarks>Srivastava et al. (2014), inverted: what stays is scaled up by 1 / (1 - rate), as in PyTorch.</remarks>
+public sealed class Dropout : Elementwise
+{
+    private readonly float _rate;
+
+    /// <summary>A layer that drops a share of the elements.</summary>
+    /// <param name="rate">The share, 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not within 0 to 1.</exception>
+    public Dropout(float rate) => _rate = RecurrentOptions.Fraction(rate, nameof(rate));
+
+    /// <inheritdoc/>
+    public override string Name => FormattableString.Invariant($"Dropout({_rate})");
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Dropout(input, _rate, pass);
+}

@@ -1,0 +1,96 @@
+using System.Numerics.Tensors;
+
+namespace RnnLib.Layers;
+
+/// <summary>Gives each token id the row of a learned table: [batch, time] ids become [batch, time, embeddingSize].</summary>
+/// <remarks>As PyTorch's <c>nn.Embedding</c>: <c>weight</c> [vocabularySize, embeddingSize] drawn from N(0, 1). Steps beyond a
+/// sequence's length are not looked up; they give zeros.</remarks>
+public sealed class Embedding : Module<TokenBatch, Sequence>
+{
+    private const int NoRow = -1;
+
+    private readonly Parameter _weight;
+    private readonly int? _paddingIndex;
+    private readonly int _vocabularySize, _embeddingSize;
+
+    /// <summary>A table of random rows.</summary>
+    /// <param name="vocabularySize">The number of different ids.</param>
+    /// <param name="embeddingSize">The length of a row.</param>
+    /// <param name="rng">Draws the initial rows.</param>
+    /// <param name="paddingIndex">An id whose row is zero and stays so, whatever is learned; null for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The padding index is not an id of the vocabulary.</exception>
+    public Embedding(int vocabularySize, int embeddingSize, Rng rng, int? paddingIndex = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(vocabularySize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(embeddingSize);
+        if (paddingIndex is { } index && (uint)index >= (uint)vocabularySize)
+            throw new ArgumentOutOfRangeException(nameof(paddingIndex), index, $"Embedding: paddingIndex: expected an id from 0 to {vocabularySize - 1}.");
+
+        (_vocabularySize, _embeddingSize, _paddingIndex) = (vocabularySize, embeddingSize, paddingIndex);
+        Tensor rows = Tensor.Normal([vocabularySize, embeddingSize], 0, 1, rng);
+        if (paddingIndex is { } padding)
+            rows.Writable.Slice(padding * embeddingSize, embeddingSize).Clear();
+        _weight = Own("weight", rows);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => $"Embedding({_vocabularySize}, {_embeddingSize})";
+
+    /// <inheritdoc/>
+    public override int? OutputSize(int? inputSize) => _embeddingSize;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
+    public override Sequence Forward(TokenBatch input, ForwardContext pass)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(pass);
+        Tensor rows = LookUp(pass.Read(_weight), RowsOf(input));
+        return new(Ops.Reshape(rows, [input.Batch, input.Time, _embeddingSize]), input.HasPadding ? input.Lengths : default);
+    }
+
+    /// <summary>The table row of each step, <see cref="NoRow"/> for padding.</summary>
+    private int[] RowsOf(TokenBatch input)
+    {
+        int[] rows = new int[input.Batch * input.Time];
+        Array.Fill(rows, NoRow);
+        for (int sequence = 0; sequence < input.Batch; sequence++)
+        {
+            for (int step = 0; step < input.Lengths[sequence]; step++)
+            {
+                int id = input[sequence, step];
+                if ((uint)id >= (uint)_vocabularySize)
+                    throw new ArgumentOutOfRangeException(nameof(input), id, $"Embedding: sequence {sequence}, step {step}: expected an id from 0 to {_vocabularySize - 1}, got {id}.");
+                rows[sequence * input.Time + step] = id;
+            }
+        }
+
+        return rows;
+    }
+
+    private Tensor LookUp(Tensor weight, int[] rows)
+    {
+        int size = _embeddingSize;
+        Tensor y = Operation.Result([rows.Length, size], weight);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Span<float> row = y.Writable.Slice(i * size, size);
+            if (rows[i] == NoRow)
+                row.Clear();
+            else
+                weight.Data.Slice(rows[i] * size, size).CopyTo(row);
+        }
+
+        y.Tape?.Record("Embedding", flow =>
+        {
+            for (int i = 0; i < rows.Length && flow.Wants(weight); i++)
+            {
+                if (rows[i] == NoRow || rows[i] == _paddingIndex)
+                    continue;
+                Span<float> dRow = flow.Into(weight).Slice(rows[i] * size, size);                      // dW[id] += dy
+                TensorPrimitives.Add(dRow, flow.Of(y).Slice(i * size, size), dRow);
+            }
+        }, y);
+        return y;
+    }
+}

@@ -1,0 +1,15 @@
+namespace RnnLib.Layers;
+
+/// <summary>Probabilities over the innermost axis. Not needed before <c>Losses.CrossEntropy</c>, which takes the logits.</summary>
+public sealed class Softmax : Module<Tensor, Tensor>
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Softmax(input);
+}
+
+/// <summary>Log-probabilities over the innermost axis.</summary>
+public sealed class LogSoftmax : Module<Tensor, Tensor>
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.LogSoftmax(input);
+}

@@ -1,0 +1,4 @@
+namespace RnnLib.Layers;
+
+/// <summary>The options of <see cref="Gru"/>.</summary>
+public sealed record GruOptions : RecurrentOptions;

@@ -1,0 +1,24 @@
+namespace RnnLib.Layers;
+
+/// <summary>Long short-term memory: c' = f ⊙ c + i ⊙ g; h' = o ⊙ tanh(c').</summary>
+/// <remarks>
+/// Hochreiter and Schmidhuber (1997); forget gate: Gers et al. (2000); as PyTorch's <c>nn.LSTM</c>, gates in the order i, f, g, o.
+/// <example><code>
+/// var (output, state) = lstm.Forward(sequence, initialState: null, pass);   // state.Hidden, state.Cell
+/// </code></example></remarks>
+public sealed class Lstm : RecurrentLayer<LstmState>
+{
+    /// <summary>A layer, or a stack of layers, with random weights.</summary>
+    /// <param name="inputSize">The number of features of a step.</param>
+    /// <param name="hiddenSize">The number of features of the state.</param>
+    /// <param name="rng">Draws the initial weights.</param>
+    /// <param name="options">Layers, directions, dropout, bias.</param>
+    public Lstm(int inputSize, int hiddenSize, Rng rng, LstmOptions? options = null)
+        : base(inputSize, hiddenSize, rng, options ?? new(), new LstmCell())
+    {
+    }
+
+    private protected override Tensor[] TensorsOf(LstmState state) => [state.Hidden, state.Cell];
+
+    private protected override LstmState StateOf(Tensor[] tensors) => new(tensors[0], tensors[1]);
+}

@@ -1,0 +1,4 @@
+namespace RnnLib.Layers;
+
+/// <summary>The options of <see cref="Lstm"/>.</summary>
+public sealed record LstmOptions : RecurrentOptions;

@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+
+namespace RnnLib.Layers;
+
+/// <summary>One layer and direction over whole sequences as ONE tape entry: forward through time, and back by hand.</summary>
+/// <remarks>
+/// Works on the rows of a <see cref="StepLayout"/>: one input projection over all rows, then per step one product with the
+/// pre-packed recurrent weights and the cell's pointwise part; backward the same in reverse, and one large product each for
+/// the gradients of x, W and U. Buffers that only backward needs are pooled.
+/// </remarks>
+internal sealed class RecurrentNode
+{
+    private readonly RecurrentCell _cell;
+    private readonly StepLayout _layout;
+    private readonly RecurrentWeights<Tensor> _weights;
+    private readonly Tensor _x, _initialHidden;
+    private readonly Tensor? _initialCell;
+    private readonly int _inputSize, _hiddenSize, _gateSize;
+    private readonly float[] _gates;
+    private readonly float[]? _hiddenProjections, _cells;
+
+    private RecurrentNode(RecurrentCell cell, StepLayout layout, Tensor x, Tensor[] initialState, RecurrentWeights<Tensor> weights)
+    {
+        (_cell, _layout, _weights, _x) = (cell, layout, weights, x);
+        (_initialHidden, _initialCell) = (initialState[0], cell.HasCell ? initialState[1] : null);
+        (_gateSize, _inputSize) = weights.Input.Shape;
+        _hiddenSize = _gateSize / cell.Gates;
+        _gates = Rent(layout.Rows * _gateSize);
+        _hiddenProjections = cell.SplitsProjections ? Rent(layout.Rows * _gateSize) : null;
+        _cells = cell.HasCell ? Rent(layout.Rows * _hiddenSize) : null;
+    }
+
+    /// <summary>Runs a layer over the real steps of a batch.</summary>
+    /// <param name="cell">The cell's arithmetic.</param>
+    /// <param name="layout">Where the steps stand.</param>
+    /// <param name="x">[rows, inputSize], in the order in which this direction reads them.</param>
+    /// <param name="initialState">Hidden, and cell if there is one: each [batch, hiddenSize], by place.</param>
+    /// <param name="weights">W, U and the biases.</param>
+    /// <returns>The hidden state at every row [rows, hiddenSize], and the final states by place.</returns>
+    public static (Tensor Output, Tensor[] FinalState) Run(
+        RecurrentCell cell, StepLayout layout, Tensor x, Tensor[] initialState, RecurrentWeights<Tensor> weights)
+    {
+        var node = new RecurrentNode(cell, layout, x, initialState, weights);
+        Tensor[] inputs = [x, .. initialState, .. weights.All];
+        Tensor output = Operation.Result([layout.Rows, node._hiddenSize], inputs);
+        Tensor[] finalState = [.. initialState.Select(state => Operation.Result(state.Shape, inputs))];
+
+        node.Forward(output.Writable);
+        node.WriteFinal(output.Data, initialState[0].Data, finalState[0].Writable);
+        if (cell.HasCell)
+            node.WriteFinal(node._cells, initialState[1].Data, finalState[1].Writable);
+
+        if (output.Tape is { } tape)
+            tape.Record(cell.GetType().Name, flow => node.Backward(flow, output, finalState), [output, .. finalState]);
+        else
+            node.ReturnBuffers();
+        return (output, finalState);
+    }
+
+    private void Forward(Span<float> hidden)
+    {
+        ReadOnlySpan<float> inputBias = _weights.InputBias is { } b ? b.Data : [];
+        Ops.FillRows(_gates.AsSpan(0, _layout.Rows * _gateSize), inputBias, _layout.Rows);
+        MatrixProduct.RightTransposed(_x.Data, _weights.Input.Data, _gates, _layout.Rows, _inputSize, _gateSize, accumulate: _weights.InputBias is not null);
+
+        using PackedMatrix packedU = PackedMatrix.PackTransposed(_weights.Hidden.Data, _hiddenSize, _gateSize);
+        for (int step = 0; step < _layout.Steps; step++)
+        {
+            ProjectHidden(step, PreviousHidden(step, hidden), packedU);
+            for (int place = 0; place < _layout.Running(step); place++)
+            {
+                int row = _layout.StepStart[step] + place;
+                _cell.Forward(new()
+                {
+                    Gates = Row(_gates, row, _gateSize),
+                    HiddenProjection = Row(_hiddenProjections, row, _gateSize),
+                    PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _hiddenSize),
+                    PreviousCell = ReadRow(PreviousCell(step), place, _hiddenSize),
+                    Hidden = Row(hidden, row, _hiddenSize),
+                    Cell = Row(_cells, row, _hiddenSize),
+                });
+            }
+        }
+    }
+
+    /// <summary>U h + b_hh, added to the input projection or kept apart.</summary>
+    private void ProjectHidden(int step, ReadOnlySpan<float> previousHidden, in PackedMatrix packedU)
+    {
+        int running = _layout.Running(step), first = _layout.StepStart[step] * _gateSize;
+        Span<float> projection = (_hiddenProjections ?? _gates).AsSpan(first, running * _gateSize);
+        if (_cell.SplitsProjections)
+            projection.Clear();
+        for (int place = 0; place < running && _weights.HiddenBias is not null; place++)
+            Add(_weights.HiddenBias.Data, Row(projection, place, _gateSize));
+        Gemm.Multiply(previousHidden, running, _hiddenSize, 1, packedU, projection, _gateSize, accumulate: true);
+    }
+
+    private void Backward(GradientFlow flow, Tensor output, Tensor[] finalState)
+    {
+        float[] stateGradients = Rent(finalState.Sum(s => s.Count) + 4 * _hiddenSize);
+        Span<float> dHidden = stateGradients.AsSpan(0, finalState[0].Count);
+        Span<float> dCell = _cell.HasCell ? stateGradients.AsSpan(dHidden.Length, dHidden.Length) : [];
+        Span<float> scratch = stateGradients.AsSpan(dHidden.Length + dCell.Length, 4 * _hiddenSize);
+        flow.Of(finalState[0]).CopyTo(dHidden);
+        if (_cell.HasCell)
+            flow.Of(finalState[1]).CopyTo(dCell);
+
+        ReadOnlySpan<float> hidden = output.Data, dOutput = flow.Of(output);
+        float[] dHiddenProjections = _hiddenProjections ?? _gates;
+        using (PackedMatrix packedU = PackedMatrix.Pack(_weights.Hidden.Data, _gateSize, _hiddenSize))
+        {
+            for (int step = _layout.Steps - 1; step >= 0; step--)
+            {
+                int running = _layout.Running(step), firstRow = _layout.StepStart[step];
+                for (int place = 0; place < running; place++)
+                {
+                    int row = firstRow + place;
+                    Add(ReadRow(dOutput, row, _hiddenSize), Row(dHidden, place, _hiddenSize));
+                    _cell.Backward(new()
+                    {
+                        Gates = Row(_gates, row, _gateSize),
+                        HiddenProjection = Row(_hiddenProjections, row, _gateSize),
+                        PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _hiddenSize),
+                        PreviousCell = ReadRow(PreviousCell(step), place, _hiddenSize),
+                        Hidden = ReadRow(hidden, row, _hiddenSize),
+                        Cell = ReadRow(_cells, row, _hiddenSize),
+                        HiddenGradient = Row(dHidden, place, _hiddenSize),
+                        CellGradient = Row(dCell, place, _hiddenSize),
+                        Scratch = scratch,
+                    });
+                }
+
+                // dh += d(U h) U
+                Gemm.Multiply(dHiddenProjections.AsSpan(firstRow * _gateSize), running, _gateSize, 1, packedU, dHidden, _hiddenSize, accumulate: true);
+            }
+        }
+
+        flow.Add(_initialHidden, dHidden);
+        if (_initialCell is not null)
+            flow.Add(_initialCell, dCell);
+        AddWeightGradients(flow, hidden, dHiddenProjections);
+        ArrayPool<float>.Shared.Return(stateGradients);
+        ReturnBuffers();
+    }
+
+    private void AddWeightGradients(GradientFlow flow, ReadOnlySpan<float> hidden, float[] dHiddenProjections)
+    {
+        int rows = _layout.Rows;
+        ReadOnlySpan<float> dInputProjection = _gates.AsSpan(0, rows * _gateSize), dHiddenProjection = dHiddenProjections.AsSpan(0, rows * _gateSize);
+        if (flow.Wants(_x))                                                                            // dx += d(W x) W
+            MatrixProduct.Plain(dInputProjection, _weights.Input.Data, flow.Into(_x), rows, _gateSize, _inputSize, accumulate: true);
+        if (flow.Wants(_weights.Input))                                                                // dW += d(W x)' x
+            MatrixProduct.LeftTransposed(dInputProjection, _x.Data, flow.Into(_weights.Input), _gateSize, rows, _inputSize, accumulate: true);
+        if (flow.Wants(_weights.Hidden))                                                               // dU += d(U h)' h
+        {
+            float[] previousHidden = Rent(rows * _hiddenSize);
+            for (int step = 0; step < _layout.Steps; step++)
+                PreviousHidden(step, hidden)[..(_layout.Running(step) * _hiddenSize)].CopyTo(previousHidden.AsSpan(_layout.StepStart[step] * _hiddenSize));
+            MatrixProduct.LeftTransposed(dHiddenProjection, previousHidden.AsSpan(0, rows * _hiddenSize), flow.Into(_weights.Hidden), _gateSize, rows, _hiddenSize, accumulate: true);
+            ArrayPool<float>.Shared.Return(previousHidden);
+        }
+
+        if (_weights.InputBias is { } inputBias && flow.Wants(inputBias))
+            Ops.AddRows(dInputProjection, flow.Into(inputBias), rows);
+        if (_weights.HiddenBias is { } hiddenBias && flow.Wants(hiddenBias))
+            Ops.AddRows(dHiddenProjection, flow.Into(hiddenBias), rows);
+    }
+
+    /// <summary>The state of each sequence after its last step; the initial state of an empty one.</summary>
+    private void WriteFinal(ReadOnlySpan<float> states, ReadOnlySpan<float> initial, Span<float> final)
+    {
+        initial.CopyTo(final);
+        for (int step = 0; step < _layout.Steps; step++)
+        {
+            int stillRunning = step + 1 < _layout.Steps ? _layout.Running(step + 1) : 0;
+            for (int place = stillRunning; place < _layout.Running(step); place++)
+                ReadRow(states, _layout.StepStart[step] + place, _hiddenSize).CopyTo(Row(final, place, _hiddenSize));
+        }
+    }
+
+    /// <summary>The hidden states before a step, by place: those of the step before, whose first rows are the sequences still running.</summary>
+    private ReadOnlySpan<float> PreviousHidden(int step, ReadOnlySpan<float> hidden) =>
+        step == 0 ? _initialHidden.Data : hidden[(_layout.StepStart[step - 1] * _hiddenSize)..];
+
+    private ReadOnlySpan<float> PreviousCell(int step) =>
+        _cells is null ? default : step == 0 ? _initialCell!.Data : _cells.AsSpan(_layout.StepStart[step - 1] * _hiddenSize);
+
+    private void ReturnBuffers()
+    {
+        foreach (float[] buffer in new[] { _gates, _hiddenProjections, _cells }.OfType<float[]>())
+            ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    private static float[] Rent(int count) => ArrayPool<float>.Shared.Rent(count);
+
+    private static void Add(ReadOnlySpan<float> source, Span<float> target) => TensorPrimitives.Add(target, source, target);
+
+    private static Span<float> Row(Span<float> matrix, int row, int size) => matrix.IsEmpty ? default : matrix.Slice(row * size, size);
+
+    private static ReadOnlySpan<float> ReadRow(ReadOnlySpan<float> matrix, int row, int size) => matrix.IsEmpty ? default : matrix.Slice(row * size, size);
+}

@@ -1,0 +1,28 @@
+namespace RnnLib.Layers;
+
+/// <summary>What all recurrent layers let you choose. The defaults are PyTorch's.</summary>
+public abstract record RecurrentOptions
+{
+    private protected RecurrentOptions()
+    {
+    }
+
+    /// <summary>How many layers stand on top of each other; the output is that of the last. Default 1.</summary>
+    public int Layers
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Layers), value, "Layers: expected 1 or more.");
+    } = 1;
+
+    /// <summary>Whether a second set of weights reads each sequence from its end; the outputs stand side by side. Default false.</summary>
+    public bool Bidirectional { get; init; }
+
+    /// <summary>The share of each layer's outputs that is dropped in training before the next layer, 0 to 1; it needs two layers. Default 0.</summary>
+    public float Dropout { get; init => field = Fraction(value, nameof(Dropout)); }
+
+    /// <summary>Whether the layers have biases: two, as in PyTorch, <c>bias_ih</c> and <c>bias_hh</c>. Default true.</summary>
+    public bool Bias { get; init; } = true;
+
+    internal static float Fraction(float value, string name) =>
+        value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name}: expected a share from 0 to 1.");
+}

@@ -1,0 +1,8 @@
+namespace RnnLib.Layers;
+
+/// <summary>The options of <see cref="Rnn"/>.</summary>
+public sealed record RnnOptions : RecurrentOptions
+{
+    /// <summary>The function on the sum of input and recurrent part. Default: tanh.</summary>
+    public RnnActivation Activation { get; init; }
+}

@@ -1,0 +1,37 @@
+namespace RnnLib.Layers;
+
+/// <summary>Applies a module to every real step: [batch, time, features] in, [batch, time, other features] out, zeros at padded steps.</summary>
+/// <remarks>Keras calls it TimeDistributed. The parameters keep the wrapped module's names.</remarks>
+public sealed class PerStep : Module<Sequence, Sequence>
+{
+    private readonly Module<Tensor, Tensor> _module;
+
+    /// <summary>Wraps a module that works on rows.</summary>
+    /// <param name="module">Takes [rows, features] and keeps the number of rows.</param>
+    public PerStep(Module<Tensor, Tensor> module) => _module = Adopt(module);
+
+    /// <inheritdoc/>
+    public override string Name => $"PerStep({_module.Name})";
+
+    /// <inheritdoc/>
+    public override int? InputSize => _module.InputSize;
+
+    /// <inheritdoc/>
+    public override int? OutputSize(int? inputSize) => _module.OutputSize(inputSize);
+
+    /// <inheritdoc/>
+    public override Sequence Forward(Sequence input, ForwardContext pass)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        int backwardFeatures = _module is Elementwise ? input.BackwardFeatures : 0;   // others mix the features
+        if (input.HasPadding)
+        {
+            // Only real steps may pass through: a padded NaN would reach the weights' gradient as 0 * NaN.
+            var layout = StepLayout.Of(input);
+            return input.With(layout.Unpack(_module.Forward(layout.Pack(input), pass)), backwardFeatures);
+        }
+
+        Tensor rows = _module.Forward(Ops.Reshape(input.Values, [input.Batch * input.Time, input.Features]), pass);
+        return input.With(Ops.Reshape(rows, [input.Batch, input.Time, rows.Shape[^1]]), backwardFeatures);
+    }
+}
