@@ -1,0 +1,57 @@
+namespace RnnLib.Training;
+
+/// <summary>A loss of one predicted number x and one true number t, and its slope in x.</summary>
+internal interface IElementLoss
+{
+    static abstract float Value(float x, float t);
+
+    static abstract float Slope(float x, float t);
+}
+
+/// <summary>What all losses share: checks, padding, reduction.</summary>
+internal static class ElementLoss
+{
+    /// <summary>The reduced loss of every number of a prediction.</summary>
+    public static Tensor Of<TLoss>(Prediction prediction, Target target, Reduction reduction, string name)
+        where TLoss : struct, IElementLoss
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        Tensor x = prediction.Values, t = target.Values;
+        if (x.Shape != t.Shape)
+            throw new ArgumentException($"{name}: target: expected the prediction's shape {x.Shape}, got {t.Shape}.", nameof(target));
+
+        var rows = CountedRows.Of(prediction);
+        int size = x.Rank == 0 ? 1 : x.Shape[^1];
+        Tensor losses = Operation.Result(x.Shape, x);
+        losses.Writable.Clear();
+        foreach (int row in rows)
+        {
+            for (int i = row * size; i < (row + 1) * size; i++)
+                losses.Writable[i] = TLoss.Value(x.Data[i], t.Data[i]);
+        }
+
+        losses.Tape?.Record(name, flow =>
+        {
+            if (!flow.Wants(x))
+                return;
+            ReadOnlySpan<float> dLosses = flow.Of(losses);
+            Span<float> dx = flow.Into(x);
+            foreach (int row in rows)
+            {
+                for (int i = row * size; i < (row + 1) * size; i++)
+                    dx[i] += dLosses[i] * TLoss.Slope(x.Data[i], t.Data[i]);
+            }
+        }, losses);
+        return Reduce(losses, rows.Count * size, reduction, name);
+    }
+
+    /// <summary>Applies a reduction to losses of which those that do not count are zero.</summary>
+    /// <exception cref="ArgumentException">A mean over nothing.</exception>
+    public static Tensor Reduce(Tensor losses, int count, Reduction reduction, string name) => reduction switch
+    {
+        Reduction.None => losses,
+        Reduction.Sum => Ops.Sum(losses),
+        _ when count == 0 => throw new ArgumentException($"{name}: the batch has no real step, so its mean loss is not defined."),
+        _ => Ops.Sum(losses) * (1f / count),
+    };
+}

@@ -1,0 +1,23 @@
+namespace RnnLib.Training;
+
+/// <summary>Adds up losses and metrics over batches.</summary>
+internal sealed class Tally(IReadOnlyList<Metric> metrics)
+{
+    private readonly (string Name, MetricCount Count)[] _metrics = [.. metrics.Select(metric => (metric.Name, metric.Start()))];
+    private double _loss;
+    private long _rows;
+
+    /// <summary>The mean loss, weighted by the rows (or real steps) of the batches; NaN before the first.</summary>
+    public double Loss => _loss / _rows;
+
+    public IReadOnlyDictionary<string, double> Metrics => _metrics.ToDictionary(m => m.Name, m => m.Count.Value);
+
+    public void Add(float loss, Prediction prediction, Target target)
+    {
+        int rows = CountedRows.Of(prediction).Count;
+        _loss += (double)loss * rows;
+        _rows += rows;
+        foreach ((_, MetricCount count) in _metrics)
+            count.Add(prediction, target);
+    }
+}
