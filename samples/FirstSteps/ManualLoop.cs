@@ -10,7 +10,7 @@ internal static class ManualLoop
     public static void Run()
     {
         var rng = new Rng(seed: 42);
-        Tensor x = Tensor.Uniform([3, 5, 1], 0, 1, rng);      // [batch, time, inputSize]
+        Tensor x = Tensor.Uniform([3, 5, 1], -1, 1, rng);     // [batch, time, inputSize]
         Tensor y = Ops.Sum(x, [1]);                           // [batch, 1]
 
         var model = new Rnn(inputSize: 1, hiddenSize: 10, rng).Then(new LastStep()).Then(new Linear(10, 1, rng));
