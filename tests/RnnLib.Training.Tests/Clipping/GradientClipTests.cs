@@ -1,0 +1,64 @@
+namespace RnnLib.Training.Tests;
+
+public sealed class GradientClipTests
+{
+    /// <summary>Gradients, norm and clipped gradients computed by PyTorch.</summary>
+    [Fact]
+    public void ByNorm_TorchsGradients_GivesTorchsNumbers()
+    {
+        (Gradients gradients, Parameter a, Parameter b) = Make(
+            [0.00123015f, 0.29874554f, -0.27413786f, -0.89059184f, -0.45467079f, -0.99164655f], [-0.20852185f, -0.63205255f, -1.76101947f, 0.73492671f]);
+
+        float norm = GradientClip.ByNorm(0.5f).Apply(gradients);
+
+        Approximately.Equal(2.496381953640645, norm);
+        Approximately.Equal([0.000246387, 0.059835679, -0.054907012, -0.178376446, -0.091065913, -0.198616673], gradients.Of(a).Data);
+        Approximately.Equal([-0.041764796, -0.126593669, -0.352714208, 0.147198311], gradients.Of(b).Data);
+    }
+
+    [Fact]
+    public void ByNorm_SmallerNorm_LeavesThemAlone()
+    {
+        (Gradients gradients, Parameter a, _) = Make([0.3f], [0.4f]);
+
+        Approximately.Equal(0.5, GradientClip.ByNorm(0.6f).Apply(gradients));
+        Assert.Equal(0.3f, gradients.Of(a)[0]);
+    }
+
+    [Fact]
+    public void ByValue_CutsOffAndReturnsTheNormBefore()
+    {
+        (Gradients gradients, Parameter a, Parameter b) = Make([3, -0.5f], [-4]);
+
+        Approximately.Equal(Math.Sqrt(25.25), GradientClip.ByValue(1).Apply(gradients));
+        Assert.Equal([1, -0.5f], gradients.Of(a).ToArray());
+        Assert.Equal([-1f], gradients.Of(b).ToArray());
+    }
+
+    [Fact]
+    public void Apply_NotFinite_LeavesThemAloneAndSaysSo()
+    {
+        (Gradients gradients, Parameter a, _) = Make([7], [float.PositiveInfinity]);
+
+        Assert.Equal(float.PositiveInfinity, GradientClip.ByNorm(1).Apply(gradients));
+        Assert.Equal(7, gradients.Of(a)[0]);
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-1f)]
+    [InlineData(float.NaN)]
+    public void Limits_NotPositive_Throw(float limit)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => GradientClip.ByNorm(limit));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GradientClip.ByValue(limit));
+    }
+
+    private static (Gradients Gradients, Parameter A, Parameter B) Make(float[] a, float[] b)
+    {
+        Parameter first = new("a", Tensor.Zeros([a.Length])), second = new("b", Tensor.Zeros([b.Length]));
+        Gradients gradients = OptimizerTests.GradientsOf(first, a);
+        gradients.Add(OptimizerTests.GradientsOf(second, b));
+        return (gradients, first, second);
+    }
+}

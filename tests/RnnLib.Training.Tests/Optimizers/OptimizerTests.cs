@@ -1,0 +1,160 @@
+namespace RnnLib.Training.Tests;
+
+/// <summary>Each optimiser against its formula written out in double precision, over many steps.</summary>
+public sealed class OptimizerTests
+{
+    private const int Size = 37, Steps = 30;
+
+    public static TheoryData<float, float, bool, float> SgdSettings => new()
+    {
+        { 0, 0, false, 0 },
+        { 0.9f, 0, false, 0 },
+        { 0.9f, 0.3f, false, 0.01f },
+        { 0.9f, 0, true, 0.1f },
+        { 0, 0, false, 0.1f },
+    };
+
+    [Theory]
+    [MemberData(nameof(SgdSettings))]
+    public void Sgd_ManySteps_FollowsTorchsFormula(float momentum, float dampening, bool nesterov, float weightDecay)
+    {
+        var sgd = new Sgd(new() { LearningRate = 0.05f, Momentum = momentum, Dampening = dampening, Nesterov = nesterov, WeightDecay = weightDecay });
+
+        Follows(sgd, (step, w, gradient, state) =>
+        {
+            double g = gradient + weightDecay * w;
+            if (momentum > 0)
+            {
+                state[0] = step == 1 ? g : momentum * state[0] + (1 - dampening) * g;
+                g = nesterov ? g + momentum * state[0] : state[0];
+            }
+
+            return w - 0.05f * g;
+        });
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.1f)]
+    public void Adam_ManySteps_FollowsTorchsFormula(float weightDecay) =>
+        Follows(
+            new Adam(new() { LearningRate = 0.02f, WeightDecay = weightDecay }),
+            (step, w, gradient, state) => w - AdamStep(step, gradient + weightDecay * w, state));
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.1f)]
+    public void AdamW_ManySteps_FollowsTorchsFormula(float weightDecay) =>
+        Follows(
+            new AdamW(new() { LearningRate = 0.02f, WeightDecay = weightDecay }),
+            (step, w, gradient, state) => w * (1 - 0.02f * weightDecay) - AdamStep(step, gradient, state));
+
+    [Fact]
+    public void AdamW_Default_DecaysByAHundredth()
+    {
+        var parameter = new Parameter("w", Tensor.From(1f));
+        new AdamW().Step([parameter], GradientsOf(parameter, [0]));
+
+        Approximately.Equal(1 - 1e-3 * 0.01, parameter.Value[0], 1e-7);
+    }
+
+    /// <summary>Keras's own test: the first step moves every weight by the learning rate.</summary>
+    [Fact]
+    public void Adam_KerasSingleStep_MovesByTheLearningRate()
+    {
+        var parameter = new Parameter("w", Tensor.From(1, 2, 3, 4));
+        new Adam(new() { LearningRate = 0.5f, Epsilon = 1e-7f }).Step([parameter], GradientsOf(parameter, [1, 6, 7, 2]));
+
+        Approximately.Equal([0.5, 1.5, 2.5, 3.5], parameter.Value.Data, 1e-4);
+    }
+
+    public static TheoryData<Optimizer> All =>
+    [
+        new Sgd(new() { Momentum = 0.9f, Nesterov = true, WeightDecay = 0.1f }),
+        new Adam(new() { WeightDecay = 0.1f }),
+        new AdamW(),
+    ];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Step_NoGradientOrFrozen_LeavesTheParameterAlone(Optimizer optimizer)
+    {
+        Parameter unreached = new("unreached", Tensor.From(1f)), frozen = new("frozen", Tensor.From(1f)) { IsFrozen = true };
+
+        optimizer.Step([unreached, frozen], GradientsOf(frozen, [1]));
+
+        Assert.Equal((1f, 1f), (unreached.Value[0], frozen.Value[0]));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Step_AfterTheFirst_AllocatesNothingPerElement(Optimizer optimizer)
+    {
+        var parameter = new Parameter("w", Tensor.Zeros([10_000]));
+        Gradients gradients = GradientsOf(parameter, new float[10_000]);
+        Parameter[] parameters = [parameter];
+        optimizer.Step(parameters, gradients);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++)
+            optimizer.Step(parameters, gradients);
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 2_000);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Step_GradientsThatVanish_KeepsMomentsOutOfDenormals(Optimizer optimizer)
+    {
+        var parameter = new Parameter("w", Tensor.Zeros([16]));
+        Gradients tiny = GradientsOf(parameter, [.. Enumerable.Repeat(1e-25f, 16)]), zero = GradientsOf(parameter, new float[16]);
+
+        optimizer.Step([parameter], tiny);
+        for (int i = 0; i < 2_000; i++)
+            optimizer.Step([parameter], zero);
+
+        Assert.All(parameter.Value.ToArray(), w => Assert.False(float.IsSubnormal(w)));
+    }
+
+    [Fact]
+    public void Options_OutOfRange_ThrowNamingThem()
+    {
+        Assert.Contains("Momentum", Assert.Throws<ArgumentOutOfRangeException>(() => new SgdOptions { Momentum = 1.5f }).Message);
+        Assert.Contains("WeightDecay", Assert.Throws<ArgumentOutOfRangeException>(() => new SgdOptions { WeightDecay = -1 }).Message);
+        Assert.Contains("Beta2", Assert.Throws<ArgumentOutOfRangeException>(() => new AdamOptions { Beta2 = 1 }).Message);
+        Assert.Contains("Epsilon", Assert.Throws<ArgumentOutOfRangeException>(() => new AdamOptions { Epsilon = 0 }).Message);
+        Assert.Contains("LearningRate", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(new() { LearningRate = float.NaN })).Message);
+        Assert.Contains("Nesterov", Assert.Throws<ArgumentException>(() => new Sgd(new() { Nesterov = true })).Message);
+    }
+
+    internal static Gradients GradientsOf(Parameter parameter, float[] gradient)
+    {
+        var gradients = new Gradients();
+        gradient.CopyTo(gradients.WritableOf(parameter));
+        return gradients;
+    }
+
+    private static double AdamStep(int step, double g, double[] state)
+    {
+        state[0] = 0.9 * state[0] + 0.1 * g;
+        state[1] = 0.999 * state[1] + 0.001 * g * g;
+        double mean = state[0] / (1 - Math.Pow(0.9, step)), square = state[1] / (1 - Math.Pow(0.999, step));
+        return 0.02f * mean / (Math.Sqrt(square) + 1e-8);
+    }
+
+    private static void Follows(Optimizer optimizer, Func<int, double, double, double[], double> formula)
+    {
+        var rng = new Rng(6);
+        var parameter = new Parameter("w", Tensor.Normal([Size], 0, 1, rng));
+        double[] expected = [.. parameter.Value.ToArray()];
+        double[][] state = [.. Enumerable.Range(0, Size).Select(_ => new double[2])];
+        for (int step = 1; step <= Steps; step++)
+        {
+            float[] gradient = Tensor.Normal([Size], 0, 1, rng).ToArray();
+            optimizer.Step([parameter], GradientsOf(parameter, gradient));
+            for (int i = 0; i < Size; i++)
+                expected[i] = formula(step, expected[i], gradient[i], state[i]);
+            Approximately.Equal(expected, parameter.Value.Data, 5e-6);
+        }
+    }
+}
