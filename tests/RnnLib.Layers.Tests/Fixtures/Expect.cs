@@ -33,7 +33,7 @@ internal static class Expect
     public static string Message<TException>(Action action)
         where TException : Exception => Assert.Throws<TException>(action).Message;
 
-    /// <summary>The derivative of a sum of all elements, each with a random weight of its own.</summary>
+    /// <summary>The gradients of all parameters agree with central differences.</summary>
     public static void Differentiable(IEnumerable<Parameter> parameters, Func<ForwardContext, Tensor> function, float step = 0.02f) =>
         GradientCheck.Require(GradientCheck.Parameters(parameters, function, new() { Step = step }));
 }
