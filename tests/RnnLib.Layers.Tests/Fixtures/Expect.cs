@@ -30,7 +30,7 @@ internal static class Expect
     }
 
     /// <summary>The message of the error that an action must raise.</summary>
-    public static string Message<TException>(Action action)
+    public static string Message<TException>(Func<object?> action)
         where TException : Exception => Assert.Throws<TException>(action).Message;
 
     /// <summary>The gradients of all parameters agree with central differences.</summary>
