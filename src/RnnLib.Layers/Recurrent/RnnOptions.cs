@@ -4,5 +4,9 @@ namespace RnnLib.Layers;
 public sealed record RnnOptions : RecurrentOptions
 {
     /// <summary>The function on the sum of input and recurrent part. Default: tanh.</summary>
-    public RnnActivation Activation { get; init; }
+    public RnnActivation Activation
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Activation), value, "Activation: expected Tanh or Relu.");
+    }
 }
