@@ -19,7 +19,7 @@ internal sealed class Chain<TInput, TMiddle, TOutput> : Module<TInput, TOutput>,
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         if (first.OutputSize(first.InputSize) is { } given && second.InputSize is { } expected && given != expected)
-            throw new ArgumentException($"Then: {LastOf(first).Name} gives {given} features, but {FirstOf(second).Name} expects {expected}.", nameof(second));
+            throw new ArgumentException($"Then: {LastOf(first).Name} gives {given} features, but {StepsOf(second).First(step => step.InputSize is not null).Name} expects {expected}.", nameof(second));
 
         (_first, _second) = (first, second);
         Steps = [.. StepsOf(first), .. StepsOf(second)];
@@ -29,15 +29,15 @@ internal sealed class Chain<TInput, TMiddle, TOutput> : Module<TInput, TOutput>,
 
     public IReadOnlyList<Module> Steps { get; }
 
-    public override int? InputSize => _first.InputSize;
+    /// <summary>What the second module expects where the first one takes any size and keeps it.</summary>
+    public override int? InputSize =>
+        _first.InputSize ?? (_first.OutputSize(null) is null && _first.OutputSize(_second.InputSize) == _second.InputSize ? _second.InputSize : null);
 
     public override int? OutputSize(int? inputSize) => _second.OutputSize(_first.OutputSize(inputSize));
 
     public override TOutput Forward(TInput input, ForwardContext pass) => _second.Forward(_first.Forward(input, pass), pass);
 
     private static IReadOnlyList<Module> StepsOf(Module module) => module is IChain chain ? chain.Steps : [module];
-
-    private static Module FirstOf(Module module) => StepsOf(module)[0];
 
     private static Module LastOf(Module module) => StepsOf(module)[^1];
 }

@@ -110,14 +110,14 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
 
     private static Tensor BySequence(Tensor byPlace, StepLayout layout) => Rearrange.Scatter(byPlace, layout.Places, layout.Batch);
 
-    private Tensor[] Checked(TState state, int batch)
+    private Tensor[] Checked(TState initialState, int batch)
     {
-        Tensor[] tensors = TensorsOf(state);
+        Tensor[] tensors = TensorsOf(initialState);
         Shape expected = [_weights.Length, batch, HiddenSize];
         foreach (Tensor tensor in tensors)
         {
             if (tensor is null || tensor.Shape != expected)
-                throw new ArgumentException($"{GetType().Name}: initialState: expected [layers * directions={_weights.Length}, batch={batch}, hiddenSize={HiddenSize}], got {tensor?.Shape.ToString() ?? "null"}.", nameof(state));
+                throw new ArgumentException($"{GetType().Name}: initialState: expected [layers * directions={_weights.Length}, batch={batch}, hiddenSize={HiddenSize}], got {tensor?.Shape.ToString() ?? "null"}.", nameof(initialState));
         }
 
         return tensors;

@@ -4,5 +4,5 @@ namespace RnnLib.Layers;
 public sealed record RnnOptions : RecurrentOptions
 {
     /// <summary>The function on the sum of input and recurrent part. Default: tanh.</summary>
-    public Activation Activation { get; init; } = Activation.Tanh;
+    public Activation Activation { get; init => field = value ?? throw new ArgumentNullException(nameof(Activation)); } = Activation.Tanh;
 }

@@ -1,0 +1,49 @@
+namespace RnnLib.Layers.Tests;
+
+public sealed class ModelSummaryTests
+{
+    [Fact]
+    public void Of_SentimentModel_IsThisTable()
+    {
+        Module<TokenBatch, Tensor> model = new Embedding(20_000, 64, new Rng(1))
+            .Then(new Lstm(64, 128, new Rng(1), new() { Bidirectional = true }))
+            .Then(new LastStep())
+            .Then(new Dropout(0.3f))
+            .Then(new Linear(256, 2, new Rng(1)));
+
+        const string expected = """
+            Layer                             Output              Parameters
+            ----------------------------------------------------------------
+            Embedding(20000, 64)              [batch, time, 64]    1,280,000
+            Lstm(64 -> 128, both directions)  [batch, time, 256]     198,656
+            LastStep                          [batch, 256]                 0
+            Dropout(0.3)                      [batch, 256]                 0
+            Linear(256 -> 2)                  [batch, 2]                 514
+            ----------------------------------------------------------------
+            Total parameters: 1,479,170
+            """;
+        Assert.Equal(Lines(expected), Lines(model.Summary()));
+    }
+
+    [Fact]
+    public void Of_UnknownSize_SaysFeatures()
+    {
+        const string expected = """
+            Layer  Output             Parameters
+            ------------------------------------
+            Tanh   [batch, features]           0
+            ------------------------------------
+            Total parameters: 0
+            """;
+        Assert.Equal(Lines(expected), Lines(new Tanh().Summary()));
+    }
+
+    [Fact]
+    public void Of_TiedLayers_CountsThemOnceInTheTotal()
+    {
+        var linear = new Linear(3, 3, new Rng(1), bias: false);
+        Assert.EndsWith("Total parameters: 9", linear.Then(linear).Summary(), StringComparison.Ordinal);
+    }
+
+    private static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
+}
