@@ -24,8 +24,9 @@ public sealed class RnnLibFormatException : FormatException
     /// <param name="file">The file's path or name.</param>
     /// <param name="position">Where: a byte offset, or a line and column.</param>
     /// <param name="reason">What was expected and what was found.</param>
-    public RnnLibFormatException(string file, string position, string reason)
-        : base($"{file}: {position}: {reason}")
+    /// <param name="innerException">What the fault was found through, if anything.</param>
+    public RnnLibFormatException(string file, string position, string reason, Exception? innerException = null)
+        : base($"{file}: {position}: {reason}", innerException)
     {
         (File, Position) = (file, position);
     }

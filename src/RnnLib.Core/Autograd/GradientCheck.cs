@@ -22,6 +22,7 @@ public static class GradientCheck
     /// <inheritdoc cref="Inputs(Func{Tensor[], ForwardContext, Tensor}, Tensor[])"/>
     public static GradientCheckResult Inputs(Func<Tensor[], ForwardContext, Tensor> function, GradientCheckOptions options, params Tensor[] inputs)
     {
+        ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
         Parameter[] parameters = [.. inputs.Select((x, i) => new Parameter($"input {i}", Tensor.From(x.Shape, x.Data)))];
         return Parameters(parameters, pass => function([.. parameters.Select(pass.Read)], pass), options);

@@ -20,20 +20,19 @@ public sealed class Gradients
     }
 
     /// <summary>The gradient of a tensor that <see cref="ForwardContext.Watch"/> returned, zeros if none reached it.</summary>
-    /// <exception cref="ArgumentException">The tensor was not watched.</exception>
+    /// <exception cref="ArgumentException">The tensor was not watched by a pass that ran backward into these gradients.</exception>
     public Tensor Of(Tensor watched)
     {
         ArgumentNullException.ThrowIfNull(watched);
-        if (_entries.TryGetValue(watched, out Entry? entry) && entry.HasArrived)
-            return entry.Gradient;
-        return watched.IsTracked
-            ? Tensor.Zeros(watched.Shape)
-            : throw new ArgumentException("Gradients.Of: this tensor is not on a tape; ask for the tensor that ForwardContext.Watch returned.", nameof(watched));
+        if (!_entries.TryGetValue(watched, out Entry? entry))
+            throw new ArgumentException("Gradients.Of: no pass that ran backward into these gradients watched this tensor; ask for the tensor that ForwardContext.Watch returned.", nameof(watched));
+        return entry.HasArrived ? entry.Gradient : Tensor.Zeros(watched.Shape);
     }
 
     /// <summary>The gradient of a parameter, if one reached it.</summary>
     public bool TryGet(Parameter parameter, [NotNullWhen(true)] out Tensor? gradient)
     {
+        ArgumentNullException.ThrowIfNull(parameter);
         gradient = _entries.TryGetValue(parameter, out Entry? entry) && entry.HasArrived ? entry.Gradient : null;
         return gradient is not null;
     }
@@ -73,6 +72,9 @@ public sealed class Gradients
     internal float[] BufferOf(Parameter parameter) => Arrive(parameter, parameter.Shape);
 
     internal float[] BufferOf(Tensor watched) => Arrive(watched, watched.Shape);
+
+    /// <summary>Remembers a tensor that was watched, whether or not a gradient will reach it.</summary>
+    internal void Expect(Tensor watched) => _entries.TryAdd(watched, new(Tensor.Zeros(watched.Shape)));
 
     private float[] Arrive(object key, Shape shape)
     {

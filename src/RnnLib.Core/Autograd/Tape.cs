@@ -48,7 +48,10 @@ internal sealed class Tape
         foreach ((Parameter parameter, (Tensor alias, _)) in _parameters)
             flow.Bind(alias, () => into.BufferOf(parameter));
         foreach (Tensor watched in _watched)
+        {
+            into.Expect(watched);
             flow.Bind(watched, () => into.BufferOf(watched));
+        }
 
         flow.Into(loss)[0] += 1;
         for (int last = _entries.Count - 1; last >= 0; last--)

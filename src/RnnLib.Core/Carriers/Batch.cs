@@ -8,8 +8,17 @@ namespace RnnLib;
 public sealed record Batch<TInput>(TInput Input, Target Target, int Size)
 {
     /// <summary>A batch whose size is that of its target's first axis.</summary>
+    /// <exception cref="ArgumentException">The target has no axes.</exception>
     public Batch(TInput input, Target target)
-        : this(input, target, (target ?? throw new ArgumentNullException(nameof(target))).Shape[0])
+        : this(input, target, SizeOf(target))
     {
+    }
+
+    private static int SizeOf(Target target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target.Shape.Rank > 0
+            ? target.Shape[0]
+            : throw new ArgumentException("Batch: target: expected [batch, ...], got a scalar.", nameof(target));
     }
 }

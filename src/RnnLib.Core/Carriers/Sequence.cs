@@ -60,9 +60,9 @@ public sealed class Sequence
 
     internal Sequence With(Tensor values, int backwardFeatures)
     {
-        var result = new Sequence(values, _lengths, backwardFeatures);
-        if (result.Batch != Batch || result.Time != Time)
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Rank != 3 || values.Shape[0] != Batch || values.Shape[1] != Time)
             throw new ArgumentException($"Sequence.With: values: expected [batch={Batch}, time={Time}, features], got {values.Shape}.", nameof(values));
-        return result;
+        return new(values, _lengths, backwardFeatures);
     }
 }

@@ -12,13 +12,13 @@ public sealed class TokenBatch
     /// <param name="time">The number of steps, padding included.</param>
     /// <param name="tokens">The ids, row after row; what stands beyond a sequence's length is never read.</param>
     /// <param name="lengths">One length per sequence, 0 to time; empty: every step is real.</param>
-    /// <exception cref="ArgumentException">The number of ids is not batch x time, an id is negative, or the lengths do not fit.</exception>
+    /// <exception cref="ArgumentException">The number of ids is not batch x time, or the lengths do not fit.</exception>
     public TokenBatch(int batch, int time, ReadOnlySpan<int> tokens, ReadOnlySpan<int> lengths = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         ArgumentOutOfRangeException.ThrowIfNegative(time);
-        if (tokens.Length != batch * time)
-            throw new ArgumentException($"TokenBatch: tokens: expected batch={batch} x time={time} = {batch * time} ids, got {tokens.Length}.", nameof(tokens));
+        if (tokens.Length != (long)batch * time)
+            throw new ArgumentException($"TokenBatch: tokens: expected batch={batch} x time={time} = {(long)batch * time} ids, got {tokens.Length}.", nameof(tokens));
         (Batch, Time, _tokens) = (batch, time, tokens.ToArray());
         _lengths = RnnLib.Lengths.Normalize(lengths, batch, time, nameof(TokenBatch));
     }
@@ -39,7 +39,16 @@ public sealed class TokenBatch
     public ReadOnlySpan<int> Lengths => _expanded ??= RnnLib.Lengths.Expand(_lengths, Batch, Time);
 
     /// <summary>The id at one step of one sequence.</summary>
-    public int this[int sequence, int step] => _tokens[sequence * Time + step];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sequence or step.</exception>
+    public int this[int sequence, int step]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sequence, (uint)Batch, nameof(sequence));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)step, (uint)Time, nameof(step));
+            return _tokens[sequence * Time + step];
+        }
+    }
 
     /// <summary>Pads sequences of unequal lengths to the longest.</summary>
     /// <param name="sequences">The ids of each sequence; an empty sequence is allowed.</param>

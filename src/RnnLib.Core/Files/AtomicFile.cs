@@ -7,10 +7,10 @@ internal static class AtomicFile
     /// <remarks>A failure on the way leaves an existing file as it was and no temporary file behind.</remarks>
     public static void Write(string path, Action<Stream> write)
     {
-        string target = Path.GetFullPath(path), temporary = $"{target}.{Environment.ProcessId}.tmp";
+        string target = Path.GetFullPath(path), temporary = $"{target}.{Path.GetRandomFileName()}.tmp";   // no two writers share one
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);

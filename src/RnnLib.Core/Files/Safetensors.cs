@@ -8,10 +8,13 @@ namespace RnnLib;
 /// <remarks>The format of Hugging Face's safetensors, version 0.x: https://github.com/huggingface/safetensors.</remarks>
 public static class Safetensors
 {
+    internal const string MetadataName = "__metadata__";
+
     /// <summary>Writes tensors to a file, all or nothing: an existing file is replaced only once the new one is complete on disk.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">The tensors by name, written as 32-bit floats in the order of their names.</param>
     /// <param name="metadata">Texts to keep with them.</param>
+    /// <exception cref="ArgumentException">A name occurs twice, or is <c>__metadata__</c>.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing one is untouched.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
     {
@@ -26,6 +29,7 @@ public static class Safetensors
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
         KeyValuePair<string, Tensor>[] ordered = [.. tensors.OrderBy(t => t.Key, StringComparer.Ordinal)];
+        RequireDistinct([.. ordered.Select(t => t.Key), MetadataName]);
 
         byte[] header = Header(ordered, metadata ?? []);
         Span<byte> length = stackalloc byte[sizeof(ulong)];
@@ -90,12 +94,19 @@ public static class Safetensors
     private static void WriteMetadata(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         KeyValuePair<string, string>[] ordered = [.. metadata.OrderBy(m => m.Key, StringComparer.Ordinal)];
+        RequireDistinct([.. ordered.Select(m => m.Key)]);
         if (ordered.Length == 0)
             return;
-        json.WriteStartObject("__metadata__");
+        json.WriteStartObject(MetadataName);
         foreach ((string key, string value) in ordered)
             json.WriteString(key, value);
         json.WriteEndObject();
+    }
+
+    private static void RequireDistinct(string[] names)
+    {
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"Safetensors.Write: expected each name once and none '{MetadataName}', got '{twice.Key}' twice or reserved.");
     }
 
     private static void WriteFloats(Stream stream, ReadOnlySpan<float> values)

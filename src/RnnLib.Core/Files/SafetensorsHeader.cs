@@ -11,6 +11,7 @@ internal sealed class SafetensorsHeader
     private readonly string _file;
     private readonly Dictionary<string, SafetensorsEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private bool _hasMetadata;
 
     private SafetensorsHeader(string file) => _file = file;
 
@@ -31,7 +32,7 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException or ArgumentException or FormatException and not RnnLibFormatException)
         {
-            throw new RnnLibFormatException($"{file}: header: {e.Message}", e);
+            throw new RnnLibFormatException(file, "header", e.Message, e);
         }
 
         return header;
@@ -58,7 +59,7 @@ internal sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string name = reader.GetString()!;
-            if (name == "__metadata__")
+            if (name == Safetensors.MetadataName)
                 ReadMetadata(ref reader);
             else if (!_entries.TryAdd(name, ReadEntry(ref reader, name)))
                 throw Fault(name, "the name occurs twice.");
@@ -72,15 +73,16 @@ internal sealed class SafetensorsHeader
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        if (_metadata.Count > 0)
-            throw Fault("__metadata__", "the name occurs twice.");
+        if (_hasMetadata)
+            throw Fault(Safetensors.MetadataName, "the name occurs twice.");
+        _hasMetadata = true;
         Expect(ref reader, JsonTokenType.StartObject);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
             Expect(ref reader, JsonTokenType.String);
             if (!_metadata.TryAdd(key, reader.GetString()!))
-                throw Fault("__metadata__", $"the key '{key}' occurs twice.");
+                throw Fault(Safetensors.MetadataName, $"the key '{key}' occurs twice.");
         }
     }
 

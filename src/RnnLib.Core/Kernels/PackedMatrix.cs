@@ -50,7 +50,7 @@ internal struct PackedMatrix : IDisposable
         int width = PanelWidth, panelCount = (columns + width - 1) / width;
         float[] panels = ArrayPool<float>.Shared.Rent(panelCount * depth * width);
         panels.AsSpan(0, panelCount * depth * width).Clear();
-        for (int column = 0; column < columns; column++)
+        for (int column = 0; column < columns && depth > 0; column++)
         {
             ReadOnlySpan<float> source = matrix.Slice(column * depth, depth);
             Span<float> destination = panels.AsSpan(column / width * depth * width + column % width);

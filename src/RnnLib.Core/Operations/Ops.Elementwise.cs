@@ -62,7 +62,8 @@ public static partial class Ops
     public static Tensor Sigmoid(Tensor x)
     {
         Tensor y = ResultLike(x);
-        TensorPrimitives.Sigmoid(x.Data, y.Writable);
+        if (x.Count > 0)   // the one elementwise primitive that refuses empty spans
+            TensorPrimitives.Sigmoid(x.Data, y.Writable);
         y.Tape?.Record("Sigmoid", flow => flow.AddDerivative<SigmoidDerivative>(x, y, y.Data), y);     // dx += dy * y (1 - y)
         return y;
     }

@@ -53,6 +53,8 @@ public static partial class Ops
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
+        if (weight.Rank != 2)
+            throw new ArgumentException($"Linear: weight: expected [outputSize, inputSize], got {weight.Shape}.", nameof(weight));
         (int outputSize, int inputSize) = weight.Shape;
         if (x.Rank == 0 || x.Shape[^1] != inputSize)
             throw new ArgumentException($"Linear: x: expected [..., inputSize={inputSize}], got {x.Shape}.", nameof(x));

@@ -30,8 +30,10 @@ public static partial class Ops
     {
         ArgumentNullException.ThrowIfNull(x);
         int[] axes = order.ToArray();
+        foreach (ref int axis in axes.AsSpan())
+            axis = axis < 0 ? axis + x.Rank : axis;
         if (!axes.Order().SequenceEqual(Enumerable.Range(0, x.Rank)))
-            throw new ArgumentException($"Permute: order: expected each axis of {x.Shape} once, got [{string.Join(", ", axes)}].", nameof(order));
+            throw new ArgumentException($"Permute: order: expected each axis of {x.Shape} once, got [{string.Join(", ", order.ToArray())}].", nameof(order));
 
         Tensor y = Operation.Result(Shape.Create([.. axes.Select(axis => x.Shape[axis])]), x);
         int[] strides = [.. axes.Select(axis => x.Shape.Product(axis + 1, x.Rank))];
@@ -72,6 +74,7 @@ public static partial class Ops
     {
         if (tensors.IsEmpty)
             throw new ArgumentException("Concatenate: expected at least one tensor.", nameof(tensors));
+        RequireNoNull(tensors);
         Shape first = tensors[0].Shape;
         int resolved = first.ResolveAxis(axis, nameof(Concatenate)), total = 0;
         foreach (Tensor x in tensors)
@@ -113,6 +116,7 @@ public static partial class Ops
     {
         if (tensors.IsEmpty)
             throw new ArgumentException("Stack: expected at least one tensor.", nameof(tensors));
+        RequireNoNull(tensors);
         int[] axes = tensors[0].Shape.Axes.ToArray();
         int resolved = axis < 0 ? axis + axes.Length + 1 : axis;
         if (resolved < 0 || resolved > axes.Length)
@@ -127,6 +131,12 @@ public static partial class Ops
         }
 
         return Concatenate(parts, resolved);
+    }
+
+    private static void RequireNoNull(ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (Tensor x in tensors)
+            ArgumentNullException.ThrowIfNull(x, nameof(tensors));
     }
 
     private static void Accumulate(ReadOnlySpan<float> source, Span<float> target) =>

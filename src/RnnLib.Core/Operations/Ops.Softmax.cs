@@ -7,7 +7,7 @@ public static partial class Ops
     /// <summary>exp(x) / sum(exp(x)) along an axis: probabilities that add up to 1.</summary>
     public static Tensor Softmax(Tensor x, int axis = -1)
     {
-        if (AlongLastAxis(x, axis, Softmax) is { } moved)
+        if (AlongLastAxis(x, axis, nameof(Softmax), Softmax) is { } moved)
             return moved;
 
         Tensor y = ResultLike(x);
@@ -34,7 +34,7 @@ public static partial class Ops
     /// <summary>log(softmax(x)) along an axis, computed without overflow.</summary>
     public static Tensor LogSoftmax(Tensor x, int axis = -1)
     {
-        if (AlongLastAxis(x, axis, LogSoftmax) is { } moved)
+        if (AlongLastAxis(x, axis, nameof(LogSoftmax), LogSoftmax) is { } moved)
             return moved;
 
         Tensor y = ResultLike(x);
@@ -76,14 +76,16 @@ public static partial class Ops
         float max = TensorPrimitives.Max(logits);
         TensorPrimitives.Subtract(logits, max, logProbabilities);
         TensorPrimitives.Exp(logProbabilities, logProbabilities);
-        TensorPrimitives.Subtract(logits, max + MathF.Log(TensorPrimitives.Sum(logProbabilities)), logProbabilities);
+        float logSum = MathF.Log(TensorPrimitives.Sum(logProbabilities));
+        TensorPrimitives.Subtract(logits, max, logProbabilities);                // max + logSum at once would round to max where logits are large
+        TensorPrimitives.Subtract(logProbabilities, logSum, logProbabilities);
     }
 
     /// <summary>Runs an operation of the innermost axis along another one; null if the axis is the innermost already.</summary>
-    private static Tensor? AlongLastAxis(Tensor x, int axis, Func<Tensor, int, Tensor> operation)
+    private static Tensor? AlongLastAxis(Tensor x, int axis, string name, Func<Tensor, int, Tensor> operation)
     {
         ArgumentNullException.ThrowIfNull(x);
-        int resolved = x.Shape.ResolveAxis(axis, operation.Method.Name);
+        int resolved = x.Shape.ResolveAxis(axis, name);
         return resolved == x.Rank - 1 ? null : Transpose(operation(Transpose(x, resolved, -1), -1), resolved, -1);
     }
 }

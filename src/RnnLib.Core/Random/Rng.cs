@@ -64,16 +64,20 @@ public sealed class Rng
     }
 
     /// <summary>Fills <paramref name="destination"/> with draws uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="low"/> is above <paramref name="high"/>.</exception>
     public void FillUniform(Span<float> destination, float low = 0, float high = 1)
     {
-        float range = high - low;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(low, high);
+        float range = high - low, last = MathF.Max(low, MathF.BitDecrement(high));   // rounding must not reach high
         foreach (ref float x in destination)
-            x = low + range * NextSingle();
+            x = MathF.Min(low + range * NextSingle(), last);
     }
 
     /// <summary>Fills <paramref name="destination"/> with draws from the normal distribution.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The standard deviation is negative.</exception>
     public void FillNormal(Span<float> destination, float mean = 0, float standardDeviation = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(standardDeviation);
         foreach (ref float x in destination)
             x = mean + standardDeviation * NextNormal();
     }

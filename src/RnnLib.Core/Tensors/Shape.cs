@@ -22,7 +22,8 @@ public readonly struct Shape : IEquatable<Shape>
     public ReadOnlySpan<int> Axes => _axes;
 
     /// <summary>The size of one axis; <c>^1</c> is the innermost.</summary>
-    public int this[Index axis] => Axes[axis];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public int this[Index axis] => Axes[Resolve(axis)];
 
     /// <summary>Makes a shape of the given axis sizes.</summary>
     /// <exception cref="ArgumentException">An axis is negative, or the product does not fit into an array.</exception>
@@ -58,10 +59,11 @@ public readonly struct Shape : IEquatable<Shape>
     }
 
     /// <summary>This shape with one axis resized; <c>^1</c> is the innermost.</summary>
+    /// <exception cref="ArgumentException">There is no such axis, or the new shape is not one; see <see cref="Create"/>.</exception>
     public Shape With(Index axis, int size)
     {
         int[] axes = Axes.ToArray();
-        axes[axis] = size;
+        axes[Resolve(axis)] = size;
         return Create(axes);
     }
 
@@ -108,6 +110,14 @@ public readonly struct Shape : IEquatable<Shape>
         for (int axis = from; axis < to; axis++)
             product *= _axes![axis];
         return product;
+    }
+
+    private int Resolve(Index axis)
+    {
+        int resolved = axis.GetOffset(Rank);
+        return (uint)resolved < (uint)Rank
+            ? resolved
+            : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"shape: {this} has no axis {axis}.");
     }
 
     private void Require(int rank)
