@@ -58,6 +58,16 @@ public sealed class Sequence
     /// <exception cref="ArgumentException">Batch or time differ.</exception>
     public Sequence With(Tensor values) => With(values, backwardFeatures: 0);
 
+    /// <summary>The forward and the backward features of a bidirectional layer's output, apart.</summary>
+    /// <exception cref="InvalidOperationException">The features do not come from two directions side by side.</exception>
+    public (Sequence Forward, Sequence Backward) SplitDirections()
+    {
+        if (BackwardFeatures == 0 || BackwardFeatures == Features)
+            throw new InvalidOperationException("SplitDirections: this sequence does not hold two directions side by side; it takes the output of a bidirectional layer.");
+        int forward = Features - BackwardFeatures;
+        return (With(Ops.Slice(Values, -1, 0, forward)), With(Ops.Slice(Values, -1, forward, BackwardFeatures), BackwardFeatures));
+    }
+
     internal Sequence With(Tensor values, int backwardFeatures)
     {
         ArgumentNullException.ThrowIfNull(values);

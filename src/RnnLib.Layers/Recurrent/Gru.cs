@@ -10,7 +10,7 @@ public sealed class Gru : RecurrentLayer<HiddenState>
     /// <param name="rng">Draws the initial weights.</param>
     /// <param name="options">Layers, directions, dropout, bias.</param>
     public Gru(int inputSize, int hiddenSize, Rng rng, GruOptions? options = null)
-        : base(inputSize, hiddenSize, rng, options ?? new(), new GruCell())
+        : base(inputSize, hiddenSize, rng, options ??= new(), options.ResetAfter ? new GruCell(options) : new ResetBeforeGruCell(options))
     {
     }
 

@@ -14,11 +14,21 @@ public sealed class Lstm : RecurrentLayer<LstmState>
     /// <param name="rng">Draws the initial weights.</param>
     /// <param name="options">Layers, directions, dropout, bias.</param>
     public Lstm(int inputSize, int hiddenSize, Rng rng, LstmOptions? options = null)
-        : base(inputSize, hiddenSize, rng, options ?? new(), new LstmCell())
+        : base(inputSize, hiddenSize, rng, options ??= new(), new LstmCell(options))
     {
+        if (options.ForgetBias is { } forgetBias)
+            SetForgetBias(options, forgetBias);
     }
 
     private protected override Tensor[] TensorsOf(LstmState state) => [state.Hidden, state.Cell];
 
     private protected override LstmState StateOf(Tensor[] tensors) => new(tensors[0], tensors[1]);
+
+    private void SetForgetBias(LstmOptions options, float forgetBias)
+    {
+        if (options.CoupledInputForget || options.Bias == RecurrentBias.None)
+            throw new ArgumentException("Lstm: ForgetBias needs a forget gate with a bias: not CoupledInputForget, and Bias One or Two.", nameof(options));
+        foreach (Parameter bias in Parameters.Where(p => p.Name.StartsWith("bias", StringComparison.Ordinal)))
+            bias.BeginUpdate().Slice(HiddenSize, HiddenSize).Fill(bias.Name.StartsWith("bias_ih", StringComparison.Ordinal) ? forgetBias : 0);
+    }
 }

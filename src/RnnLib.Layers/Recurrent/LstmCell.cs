@@ -3,55 +3,112 @@ using System.Numerics.Tensors;
 namespace RnnLib.Layers;
 
 /// <summary>c' = f ⊙ c + i ⊙ g; h' = o ⊙ tanh(c'), with i, f, o = sigmoid and g = tanh of W x + b_ih + U h + b_hh.</summary>
-/// <remarks>Hochreiter and Schmidhuber (1997); forget gate: Gers et al. (2000). Gates in PyTorch's order i, f, g, o.</remarks>
-internal sealed class LstmCell : RecurrentCell
+/// <remarks>
+/// Hochreiter and Schmidhuber (1997); forget gate: Gers et al. (2000). Gates in PyTorch's order i, f, g, o; i, g, o where f = 1 - i.
+/// With peepholes p, i and f also see p ⊙ c, and o sees p ⊙ c'.
+/// </remarks>
+internal sealed class LstmCell(LstmOptions options) : RecurrentCell
 {
-    public override int Gates => 4;
+    private readonly GateFunction _gate = new(options.GateActivation, options.Clip);
+    private readonly GateFunction _candidate = new(options.CandidateActivation, options.Clip);
+    private readonly GateFunction _output = new(options.OutputActivation, clip: null);
+    private readonly bool _coupled = options.CoupledInputForget, _peepholes = options.Peepholes;
+
+    public override int Gates => _coupled ? 3 : 4;
+
+    public override int Peepholes => !_peepholes ? 0 : _coupled ? 2 : 3;
 
     public override bool HasCell => true;
 
     public override void Forward(in ForwardRow row)
     {
-        Split(row.Gates, out Span<float> i, out Span<float> f, out Span<float> g, out Span<float> o);
-        TensorPrimitives.Sigmoid(i, i);
-        TensorPrimitives.Sigmoid(f, f);
-        TensorPrimitives.Tanh(g, g);
-        TensorPrimitives.Sigmoid(o, o);
+        ReadOnlySpan<float> c = row.PreviousCell;
+        Span<float> newC = row.Cell;
+        int size = newC.Length;
+        Span<float> i = Part(row.Gates, 0, size), g = Part(row.Gates, Gates - 2, size), o = Part(row.Gates, Gates - 1, size);
 
-        TensorPrimitives.Multiply(f, row.PreviousCell, row.Cell);
-        TensorPrimitives.MultiplyAdd(i, g, row.Cell, row.Cell);          // c' = f c + i g
-        TensorPrimitives.Tanh(row.Cell, row.Hidden);
-        TensorPrimitives.Multiply(o, row.Hidden, row.Hidden);            // h' = o tanh(c')
+        if (_peepholes)
+            TensorPrimitives.MultiplyAdd(c, Part(row.Peephole, 0, size), i, i);
+        _gate.Apply(i);
+        _candidate.Apply(g);
+        if (_coupled)
+        {
+            TensorPrimitives.Subtract(g, c, newC);
+            TensorPrimitives.MultiplyAdd(newC, i, c, newC);                            // c' = (1 - i) c + i g
+        }
+        else
+        {
+            Span<float> f = Part(row.Gates, 1, size);
+            if (_peepholes)
+                TensorPrimitives.MultiplyAdd(c, Part(row.Peephole, 1, size), f, f);
+            _gate.Apply(f);
+            TensorPrimitives.Multiply(f, c, newC);
+            TensorPrimitives.MultiplyAdd(i, g, newC, newC);                            // c' = f c + i g
+        }
+
+        if (_peepholes)
+            TensorPrimitives.MultiplyAdd(newC, Part(row.Peephole, Peepholes - 1, size), o, o);
+        _gate.Apply(o);
+        newC.CopyTo(row.Hidden);
+        _output.Apply(row.Hidden);
+        TensorPrimitives.Multiply(o, row.Hidden, row.Hidden);                          // h' = o tanh(c')
     }
 
     public override void Backward(in BackwardRow row)
     {
-        Split(row.Gates, out Span<float> i, out Span<float> f, out Span<float> g, out Span<float> o);
-        Split(row.Scratch, out Span<float> tanhC, out Span<float> di, out Span<float> dg, out Span<float> dOther);
+        ReadOnlySpan<float> c = row.PreviousCell, newC = row.Cell;
         Span<float> dh = row.HiddenGradient, dc = row.CellGradient;
+        int size = dh.Length;
+        Span<float> i = Part(row.Gates, 0, size), g = Part(row.Gates, Gates - 2, size), o = Part(row.Gates, Gates - 1, size);
+        Span<float> tanhC = Part(row.Scratch, 0, size), dGate = Part(row.Scratch, 1, size), oldI = Part(row.Scratch, 2, size);
 
-        TensorPrimitives.Tanh(row.Cell, tanhC);
-        TensorPrimitives.Multiply(dh, o, dOther);
-        Derivative.MultiplyAdd<TanhDerivative>(dOther, tanhC, dc);       // dc' += dh' o (1 - tanh²(c'))
-        TensorPrimitives.Multiply(dh, tanhC, dOther);
-        Derivative.Multiply<SigmoidDerivative>(dOther, o, o);            // do = dh' tanh(c')
+        newC.CopyTo(tanhC);
+        _output.Apply(tanhC);
+        TensorPrimitives.Multiply(dh, o, dGate);                                       // d tanh(c') = dh' o
+        TensorPrimitives.Multiply(dh, tanhC, dh);                                      // do = dh' tanh(c')
+        _output.Backward(dGate, tanhC, dGate);
+        TensorPrimitives.Add(dc, dGate, dc);                                           // dc' += dh' o (1 - tanh²(c'))
+        _gate.Backward(dh, o, o);
+        AddPeephole(row, Peepholes - 1, o, newC, dc);
 
-        TensorPrimitives.Multiply(dc, g, di);                            // di = dc' g
-        TensorPrimitives.Multiply(dc, i, dg);                            // dg = dc' i
-        TensorPrimitives.Multiply(dc, row.PreviousCell, dOther);         // df = dc' c
-        TensorPrimitives.Multiply(dc, f, dc);                            // dc = dc' f
-        Derivative.Multiply<SigmoidDerivative>(di, i, i);
-        Derivative.Multiply<TanhDerivative>(dg, g, g);
-        Derivative.Multiply<SigmoidDerivative>(dOther, f, f);
+        i.CopyTo(oldI);
+        TensorPrimitives.Multiply(dc, g, dGate);                                       // di = dc' g
+        if (_coupled)
+            SubtractProduct(dc, c, dGate);                                             // di = dc' (g - c)
+        _gate.Backward(dGate, i, i);
+        TensorPrimitives.Multiply(dc, oldI, dGate);                                    // dg = dc' i
+        _candidate.Backward(dGate, g, g);
+        if (_coupled)
+        {
+            SubtractProduct(dc, oldI, dc);                                             // dc = dc' (1 - i)
+        }
+        else
+        {
+            Span<float> f = Part(row.Gates, 1, size);
+            TensorPrimitives.Multiply(dc, c, dGate);                                   // df = dc' c
+            TensorPrimitives.Multiply(dc, f, dc);                                      // dc = dc' f
+            _gate.Backward(dGate, f, f);
+            AddPeephole(row, 1, f, c, dc);
+        }
+
+        AddPeephole(row, 0, i, c, dc);
         dh.Clear();
     }
 
-    private static void Split(Span<float> row, out Span<float> first, out Span<float> second, out Span<float> third, out Span<float> fourth)
+    /// <summary>A gate saw p ⊙ c: dp += dgate ⊙ c and dc += dgate ⊙ p.</summary>
+    private void AddPeephole(in BackwardRow row, int part, ReadOnlySpan<float> dGate, ReadOnlySpan<float> c, Span<float> dc)
     {
-        int size = row.Length / 4;
-        first = row[..size];
-        second = row.Slice(size, size);
-        third = row.Slice(2 * size, size);
-        fourth = row.Slice(3 * size, size);
+        if (!_peepholes)
+            return;
+        Span<float> dp = Part(row.PeepholeGradient, part, dc.Length);
+        TensorPrimitives.MultiplyAdd(dGate, c, dp, dp);
+        TensorPrimitives.MultiplyAdd(dGate, Part(row.Peephole, part, dc.Length), dc, dc);
+    }
+
+    /// <summary>y -= a ⊙ b</summary>
+    private static void SubtractProduct(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y)
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] -= a[i] * b[i];
     }
 }

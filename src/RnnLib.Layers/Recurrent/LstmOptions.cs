@@ -1,4 +1,26 @@
 namespace RnnLib.Layers;
 
-/// <summary>The options of <see cref="Lstm"/>.</summary>
-public sealed record LstmOptions : RecurrentOptions;
+/// <summary>The options of <see cref="Lstm"/>. The defaults are PyTorch's.</summary>
+public sealed record LstmOptions : RecurrentOptions
+{
+    /// <summary>The initial bias of the forget gate; 1 lets early gradients survive (Jozefowicz et al., 2015). It goes into <c>bias_ih</c>,
+    /// and that part of <c>bias_hh</c> starts at 0. Default null: drawn like all others.</summary>
+    public float? ForgetBias { get; init; }
+
+    /// <summary>Whether input and forget gate see the old memory cell and the output gate the new one, element by element:
+    /// <c>weight_peephole</c> [3 * hiddenSize] in the order i, f, o (Gers and Schmidhuber, 2000; ONNX's P). Default false.</summary>
+    public bool Peepholes { get; init; }
+
+    /// <summary>Whether f = 1 - i, so that what is written replaces what is forgotten; the gates are then i, g, o, and
+    /// peepholes i, o (Greff et al., 2015; ONNX's <c>input_forget</c>). Default false.</summary>
+    public bool CoupledInputForget { get; init; }
+
+    /// <summary>The function of the gates i, f, o (ONNX's f). Default: sigmoid.</summary>
+    public Activation GateActivation { get; init => field = value ?? throw new ArgumentNullException(nameof(GateActivation)); } = Activation.Sigmoid;
+
+    /// <summary>The function of the candidate g (ONNX's g). Default: tanh.</summary>
+    public Activation CandidateActivation { get; init => field = value ?? throw new ArgumentNullException(nameof(CandidateActivation)); } = Activation.Tanh;
+
+    /// <summary>The function of the memory cell on its way out (ONNX's h). Default: tanh.</summary>
+    public Activation OutputActivation { get; init => field = value ?? throw new ArgumentNullException(nameof(OutputActivation)); } = Activation.Tanh;
+}

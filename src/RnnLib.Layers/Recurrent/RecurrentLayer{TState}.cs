@@ -27,10 +27,13 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
         if (options.Dropout > 0 && options.Layers == 1)
             throw new ArgumentException($"{GetType().Name}: Dropout acts between layers, but there is one layer; set Layers = 2 or more, or put a Dropout module behind it.", nameof(options));
 
+        if (options.GoBackwards && options.Bidirectional)
+            throw new ArgumentException($"{GetType().Name}: Bidirectional reads both ways already; GoBackwards is for one direction.", nameof(options));
+
         (_inputSize, HiddenSize, _options, _cell) = (inputSize, hiddenSize, options, cell);
         _weights = new RecurrentWeights<Parameter>[options.Layers * Directions];
         for (int index = 0; index < _weights.Length; index++)
-            _weights[index] = OwnWeights(index / Directions, isBackward: index % Directions == 1, rng);
+            _weights[index] = OwnWeights(index / Directions, IsBackward(index % Directions), rng);
     }
 
     /// <summary>The number of features of the state, and of each direction's output.</summary>
@@ -45,8 +48,13 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
 
     private int Directions => _options.Bidirectional ? 2 : 1;
 
+    private int LayerOutputSize => _options.Bidirectional && _options.Merge == BidirectionalMerge.Concatenate ? 2 * HiddenSize : HiddenSize;
+
+    /// <summary>How many of the output's last features belong to the backward direction alone.</summary>
+    private int BackwardFeatures => LayerOutputSize > HiddenSize || _options.GoBackwards ? HiddenSize : 0;
+
     /// <inheritdoc/>
-    public override int? OutputSize(int? inputSize) => HiddenSize * Directions;
+    public override int? OutputSize(int? inputSize) => LayerOutputSize;
 
     /// <inheritdoc/>
     public override Sequence Forward(Sequence input, ForwardContext pass) => Forward(input, null, pass).Output;
@@ -75,7 +83,7 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
             x = RunLayer(layer, x, layout, initial, final, pass);
         }
 
-        Sequence output = input.With(layout.Unpack(x), backwardFeatures: _options.Bidirectional ? HiddenSize : 0);
+        Sequence output = input.With(layout.Unpack(x), BackwardFeatures);
         return new(output, StateOf([.. Enumerable.Range(0, final[0].Length).Select(part => Ops.Stack([.. final.Select(f => f[part])]))]));
     }
 
@@ -91,15 +99,23 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
         for (int direction = 0; direction < Directions; direction++)
         {
             int index = layer * Directions + direction;
-            bool isBackward = direction == 1;
+            bool isBackward = IsBackward(direction);
             (Tensor output, Tensor[] state) = RecurrentNode.Run(
                 _cell, layout, isBackward ? layout.Reverse(x) : x, InitialByPlace(initial, index, layout), _weights[index].Select(pass.Read));
             outputs[direction] = isBackward ? layout.Reverse(output) : output;
             final[index] = [.. state.Select(s => BySequence(s, layout))];
         }
 
-        return Directions == 1 ? outputs[0] : Ops.Concatenate(outputs, axis: 1);
+        return Directions == 1 ? outputs[0] : _options.Merge switch
+        {
+            BidirectionalMerge.Concatenate => Ops.Concatenate(outputs, axis: 1),
+            BidirectionalMerge.Sum => outputs[0] + outputs[1],
+            BidirectionalMerge.Mean => (outputs[0] + outputs[1]) * 0.5f,
+            _ => outputs[0] * outputs[1],
+        };
     }
+
+    private bool IsBackward(int direction) => _options.GoBackwards || direction == 1;
 
     private Tensor[] InitialByPlace(Tensor[] initial, int index, StepLayout layout)
     {
@@ -125,7 +141,7 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
 
     private RecurrentWeights<Parameter> OwnWeights(int layer, bool isBackward, Rng rng)
     {
-        int gateSize = _cell.Gates * HiddenSize, inputSize = layer == 0 ? _inputSize : HiddenSize * Directions;
+        int gateSize = _cell.Gates * HiddenSize, inputSize = layer == 0 ? _inputSize : LayerOutputSize;
         float bound = 1 / MathF.Sqrt(HiddenSize);
         string suffix = string.Create(CultureInfo.InvariantCulture, $"_l{layer}{(isBackward ? "_reverse" : "")}");
         Parameter Draw(string name, Shape shape) => Own(name + suffix, Tensor.Uniform(shape, -bound, bound, rng));
@@ -133,7 +149,8 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
         return new(
             Draw("weight_ih", [gateSize, inputSize]),
             Draw("weight_hh", [gateSize, HiddenSize]),
-            _options.Bias ? Draw("bias_ih", [gateSize]) : null,
-            _options.Bias ? Draw("bias_hh", [gateSize]) : null);
+            _options.Bias != RecurrentBias.None ? Draw("bias_ih", [gateSize]) : null,
+            _options.Bias == RecurrentBias.Two ? Draw("bias_hh", [gateSize]) : null,
+            _cell.Peepholes > 0 ? Draw("weight_peephole", [_cell.Peepholes * HiddenSize]) : null);
     }
 }

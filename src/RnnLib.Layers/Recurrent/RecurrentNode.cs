@@ -8,17 +8,18 @@ namespace RnnLib.Layers;
 /// Works on the rows of a <see cref="StepLayout"/>: one input projection over all rows, then per step one product with the
 /// pre-packed recurrent weights and the cell's pointwise part; backward the same in reverse, and one large product each for
 /// the gradients of x, W and U. Buffers that only backward needs are pooled.
+/// A late gate (<see cref="RecurrentCell.HasLateGate"/>) has a product of its own in each step, after the other gates.
 /// </remarks>
-internal sealed class RecurrentNode
+internal sealed partial class RecurrentNode
 {
     private readonly RecurrentCell _cell;
     private readonly StepLayout _layout;
     private readonly RecurrentWeights<Tensor> _weights;
     private readonly Tensor _x, _initialHidden;
     private readonly Tensor? _initialCell;
-    private readonly int _inputSize, _hiddenSize, _gateSize;
+    private readonly int _inputSize, _hiddenSize, _gateSize, _earlySize;
     private readonly float[] _gates;
-    private readonly float[]? _hiddenProjections, _cells;
+    private readonly float[]? _hiddenProjections, _cells, _lateInputs;
 
     private RecurrentNode(RecurrentCell cell, StepLayout layout, Tensor x, Tensor[] initialState, RecurrentWeights<Tensor> weights)
     {
@@ -26,17 +27,21 @@ internal sealed class RecurrentNode
         (_initialHidden, _initialCell) = (initialState[0], cell.HasCell ? initialState[1] : null);
         (_gateSize, _inputSize) = weights.Input.Shape;
         _hiddenSize = _gateSize / cell.Gates;
+        _earlySize = cell.HasLateGate ? _gateSize - _hiddenSize : _gateSize;
         _gates = Rent(layout.Rows * _gateSize);
         _hiddenProjections = cell.SplitsProjections ? Rent(layout.Rows * _gateSize) : null;
         _cells = cell.HasCell ? Rent(layout.Rows * _hiddenSize) : null;
+        _lateInputs = cell.HasLateGate ? Rent(layout.Rows * _hiddenSize) : null;
     }
+
+    private ReadOnlySpan<float> Peephole => _weights.Peephole is { } p ? p.Data : [];
 
     /// <summary>Runs a layer over the real steps of a batch.</summary>
     /// <param name="cell">The cell's arithmetic.</param>
     /// <param name="layout">Where the steps stand.</param>
     /// <param name="x">[rows, inputSize], in the order in which this direction reads them.</param>
     /// <param name="initialState">Hidden, and cell if there is one: each [batch, hiddenSize], by place.</param>
-    /// <param name="weights">W, U and the biases.</param>
+    /// <param name="weights">W, U, the biases and the peepholes.</param>
     /// <returns>The hidden state at every row [rows, hiddenSize], and the final states by place.</returns>
     public static (Tensor Output, Tensor[] FinalState) Run(
         RecurrentCell cell, StepLayout layout, Tensor x, Tensor[] initialState, RecurrentWeights<Tensor> weights)
@@ -64,28 +69,21 @@ internal sealed class RecurrentNode
         Ops.FillRows(_gates.AsSpan(0, _layout.Rows * _gateSize), inputBias, _layout.Rows);
         MatrixProduct.RightTransposed(_x.Data, _weights.Input.Data, _gates, _layout.Rows, _inputSize, _gateSize, accumulate: _weights.InputBias is not null);
 
-        using PackedMatrix packedU = PackedMatrix.PackTransposed(_weights.Hidden.Data, _hiddenSize, _gateSize);
+        ReadOnlySpan<float> u = _weights.Hidden.Data;
+        using PackedMatrix earlyU = PackedMatrix.PackTransposed(u[..(_earlySize * _hiddenSize)], _hiddenSize, _earlySize);
+        using PackedMatrix lateU = PackedMatrix.PackTransposed(u[(_earlySize * _hiddenSize)..], _hiddenSize, _gateSize - _earlySize);
         for (int step = 0; step < _layout.Steps; step++)
         {
-            ProjectHidden(step, PreviousHidden(step, hidden), packedU);
+            ProjectHidden(step, PreviousHidden(step, hidden), earlyU);
+            if (_cell.HasLateGate)
+                ProjectLate(step, hidden, lateU);
             for (int place = 0; place < _layout.Running(step); place++)
-            {
-                int row = _layout.StepStart[step] + place;
-                _cell.Forward(new()
-                {
-                    Gates = Row(_gates, row, _gateSize),
-                    HiddenProjection = Row(_hiddenProjections, row, _gateSize),
-                    PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _hiddenSize),
-                    PreviousCell = ReadRow(PreviousCell(step), place, _hiddenSize),
-                    Hidden = Row(hidden, row, _hiddenSize),
-                    Cell = Row(_cells, row, _hiddenSize),
-                });
-            }
+                _cell.Forward(ForwardRow(step, place, hidden));
         }
     }
 
     /// <summary>U h + b_hh, added to the input projection or kept apart.</summary>
-    private void ProjectHidden(int step, ReadOnlySpan<float> previousHidden, in PackedMatrix packedU)
+    private void ProjectHidden(int step, ReadOnlySpan<float> previousHidden, in PackedMatrix earlyU)
     {
         int running = _layout.Running(step), first = _layout.StepStart[step] * _gateSize;
         Span<float> projection = (_hiddenProjections ?? _gates).AsSpan(first, running * _gateSize);
@@ -93,78 +91,33 @@ internal sealed class RecurrentNode
             projection.Clear();
         for (int place = 0; place < running && _weights.HiddenBias is not null; place++)
             Add(_weights.HiddenBias.Data, Row(projection, place, _gateSize));
-        Gemm.Multiply(previousHidden, running, _hiddenSize, 1, packedU, projection, _gateSize, accumulate: true);
+        Gemm.Multiply(previousHidden, running, _hiddenSize, 1, earlyU, projection, _gateSize, accumulate: true);
     }
 
-    private void Backward(GradientFlow flow, Tensor output, Tensor[] finalState)
+    /// <summary>The late gate's product, with what the other gates have made of h.</summary>
+    private void ProjectLate(int step, Span<float> hidden, in PackedMatrix lateU)
     {
-        float[] stateGradients = Rent(finalState.Sum(s => s.Count) + 4 * _hiddenSize);
-        Span<float> dHidden = stateGradients.AsSpan(0, finalState[0].Count);
-        Span<float> dCell = _cell.HasCell ? stateGradients.AsSpan(dHidden.Length, dHidden.Length) : [];
-        Span<float> scratch = stateGradients.AsSpan(dHidden.Length + dCell.Length, 4 * _hiddenSize);
-        flow.Of(finalState[0]).CopyTo(dHidden);
-        if (_cell.HasCell)
-            flow.Of(finalState[1]).CopyTo(dCell);
-
-        ReadOnlySpan<float> hidden = output.Data, dOutput = flow.Of(output);
-        float[] dHiddenProjections = _hiddenProjections ?? _gates;
-        using (PackedMatrix packedU = PackedMatrix.Pack(_weights.Hidden.Data, _gateSize, _hiddenSize))
-        {
-            for (int step = _layout.Steps - 1; step >= 0; step--)
-            {
-                int running = _layout.Running(step), firstRow = _layout.StepStart[step];
-                for (int place = 0; place < running; place++)
-                {
-                    int row = firstRow + place;
-                    Add(ReadRow(dOutput, row, _hiddenSize), Row(dHidden, place, _hiddenSize));
-                    _cell.Backward(new()
-                    {
-                        Gates = Row(_gates, row, _gateSize),
-                        HiddenProjection = Row(_hiddenProjections, row, _gateSize),
-                        PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _hiddenSize),
-                        PreviousCell = ReadRow(PreviousCell(step), place, _hiddenSize),
-                        Hidden = ReadRow(hidden, row, _hiddenSize),
-                        Cell = ReadRow(_cells, row, _hiddenSize),
-                        HiddenGradient = Row(dHidden, place, _hiddenSize),
-                        CellGradient = Row(dCell, place, _hiddenSize),
-                        Scratch = scratch,
-                    });
-                }
-
-                // dh += d(U h) U
-                Gemm.Multiply(dHiddenProjections.AsSpan(firstRow * _gateSize), running, _gateSize, 1, packedU, dHidden, _hiddenSize, accumulate: true);
-            }
-        }
-
-        flow.Add(_initialHidden, dHidden);
-        if (_initialCell is not null)
-            flow.Add(_initialCell, dCell);
-        AddWeightGradients(flow, hidden, dHiddenProjections);
-        ArrayPool<float>.Shared.Return(stateGradients);
-        ReturnBuffers();
+        int running = _layout.Running(step), firstRow = _layout.StepStart[step];
+        for (int place = 0; place < running; place++)
+            _cell.ForwardEarly(ForwardRow(step, place, hidden));
+        Gemm.Multiply(
+            _lateInputs.AsSpan(firstRow * _hiddenSize), running, _hiddenSize, 1, lateU, _gates.AsSpan(firstRow * _gateSize + _earlySize), _gateSize, accumulate: true);
     }
 
-    private void AddWeightGradients(GradientFlow flow, ReadOnlySpan<float> hidden, float[] dHiddenProjections)
+    private ForwardRow ForwardRow(int step, int place, Span<float> hidden)
     {
-        int rows = _layout.Rows;
-        ReadOnlySpan<float> dInputProjection = _gates.AsSpan(0, rows * _gateSize), dHiddenProjection = dHiddenProjections.AsSpan(0, rows * _gateSize);
-        if (flow.Wants(_x))                                                                            // dx += d(W x) W
-            MatrixProduct.Plain(dInputProjection, _weights.Input.Data, flow.Into(_x), rows, _gateSize, _inputSize, accumulate: true);
-        if (flow.Wants(_weights.Input))                                                                // dW += d(W x)' x
-            MatrixProduct.LeftTransposed(dInputProjection, _x.Data, flow.Into(_weights.Input), _gateSize, rows, _inputSize, accumulate: true);
-        if (flow.Wants(_weights.Hidden))                                                               // dU += d(U h)' h
+        int row = _layout.StepStart[step] + place;
+        return new()
         {
-            float[] previousHidden = Rent(rows * _hiddenSize);
-            for (int step = 0; step < _layout.Steps; step++)
-                PreviousHidden(step, hidden)[..(_layout.Running(step) * _hiddenSize)].CopyTo(previousHidden.AsSpan(_layout.StepStart[step] * _hiddenSize));
-            MatrixProduct.LeftTransposed(dHiddenProjection, previousHidden.AsSpan(0, rows * _hiddenSize), flow.Into(_weights.Hidden), _gateSize, rows, _hiddenSize, accumulate: true);
-            ArrayPool<float>.Shared.Return(previousHidden);
-        }
-
-        if (_weights.InputBias is { } inputBias && flow.Wants(inputBias))
-            Ops.AddRows(dInputProjection, flow.Into(inputBias), rows);
-        if (_weights.HiddenBias is { } hiddenBias && flow.Wants(hiddenBias))
-            Ops.AddRows(dHiddenProjection, flow.Into(hiddenBias), rows);
+            Gates = Row(_gates, row, _gateSize),
+            HiddenProjection = Row(_hiddenProjections, row, _gateSize),
+            Peephole = Peephole,
+            PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _hiddenSize),
+            PreviousCell = ReadRow(PreviousCell(step), place, _hiddenSize),
+            LateInput = Row(_lateInputs, row, _hiddenSize),
+            Hidden = Row(hidden, row, _hiddenSize),
+            Cell = Row(_cells, row, _hiddenSize),
+        };
     }
 
     /// <summary>The state of each sequence after its last step; the initial state of an empty one.</summary>
@@ -188,7 +141,7 @@ internal sealed class RecurrentNode
 
     private void ReturnBuffers()
     {
-        foreach (float[] buffer in new[] { _gates, _hiddenProjections, _cells }.OfType<float[]>())
+        foreach (float[] buffer in new[] { _gates, _hiddenProjections, _cells, _lateInputs }.OfType<float[]>())
             ArrayPool<float>.Shared.Return(buffer);
     }
 

@@ -20,8 +20,21 @@ public abstract record RecurrentOptions
     /// <summary>The share of each layer's outputs that is dropped in training before the next layer, 0 to 1; it needs two layers. Default 0.</summary>
     public float Dropout { get; init => field = Fraction(value, nameof(Dropout)); }
 
-    /// <summary>Whether the layers have biases: two, as in PyTorch, <c>bias_ih</c> and <c>bias_hh</c>. Default true.</summary>
-    public bool Bias { get; init; } = true;
+    /// <summary>Whether each sequence is read from its end; outputs stay at their own steps. Not together with <see cref="Bidirectional"/>. Default false.</summary>
+    public bool GoBackwards { get; init; }
+
+    /// <summary>What becomes of the outputs of both directions, after each layer. Default: side by side, as in PyTorch.</summary>
+    public BidirectionalMerge Merge { get; init; }
+
+    /// <summary>How many biases there are. Default: two, <c>bias_ih</c> and <c>bias_hh</c>, as in PyTorch.</summary>
+    public RecurrentBias Bias { get; init; }
+
+    /// <summary>Bounds the inputs of all gate activations to [-clip, clip], as ONNX's <c>clip</c> does. Default null: no bound.</summary>
+    public float? Clip
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Clip), value, "Clip: expected a number above 0, or null.");
+    }
 
     internal static float Fraction(float value, string name) =>
         value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name}: expected a share from 0 to 1.");

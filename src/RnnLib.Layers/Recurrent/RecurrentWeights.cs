@@ -5,12 +5,16 @@ namespace RnnLib.Layers;
 /// <param name="Hidden"><c>weight_hh</c> [gates * hiddenSize, hiddenSize]: U</param>
 /// <param name="InputBias"><c>bias_ih</c> [gates * hiddenSize], or null</param>
 /// <param name="HiddenBias"><c>bias_hh</c> [gates * hiddenSize], or null</param>
-internal sealed record RecurrentWeights<T>(T Input, T Hidden, T? InputBias, T? HiddenBias)
+/// <param name="Peephole"><c>weight_peephole</c> [peepholes * hiddenSize]: the diagonals of p, or null</param>
+internal sealed record RecurrentWeights<T>(T Input, T Hidden, T? InputBias, T? HiddenBias, T? Peephole)
     where T : class
 {
-    public RecurrentWeights<TOther> Select<TOther>(Func<T, TOther> map)
-        where TOther : class =>
-        new(map(Input), map(Hidden), InputBias is null ? null : map(InputBias), HiddenBias is null ? null : map(HiddenBias));
+    public IEnumerable<T> All => new[] { Input, Hidden, InputBias, HiddenBias, Peephole }.OfType<T>();
 
-    public IEnumerable<T> All => new[] { Input, Hidden, InputBias, HiddenBias }.OfType<T>();
+    public RecurrentWeights<TOther> Select<TOther>(Func<T, TOther> map)
+        where TOther : class
+    {
+        TOther? MapOrNull(T? weight) => weight is null ? null : map(weight);
+        return new(map(Input), map(Hidden), MapOrNull(InputBias), MapOrNull(HiddenBias), MapOrNull(Peephole));
+    }
 }

@@ -2,15 +2,17 @@ namespace RnnLib.Layers;
 
 /// <summary>h' = act(W x + b_ih + U h + b_hh)</summary>
 /// <remarks>Elman, "Finding structure in time" (1990).</remarks>
-internal sealed class RnnCell(Activation activation) : RecurrentCell
+internal sealed class RnnCell(RnnOptions options) : RecurrentCell
 {
+    private readonly GateFunction _activation = new(options.Activation, options.Clip);
+
     public override int Gates => 1;
 
-    public override void Forward(in ForwardRow row) => activation.Apply(row.Gates, row.Hidden);
+    public override void Forward(in ForwardRow row) => _activation.Apply(row.Gates, row.Hidden);
 
     public override void Backward(in BackwardRow row)
     {
-        activation.Backward(row.HiddenGradient, row.Hidden, row.Gates);
+        _activation.Backward(row.HiddenGradient, row.Hidden, row.Gates);
         row.HiddenGradient.Clear();
     }
 }

@@ -30,18 +30,18 @@ internal sealed record RecurrentCase(CellKind Cell, int InputSize, int HiddenSiz
         switch (Cell)
         {
             case CellKind.Lstm:
-                var lstm = new Lstm(InputSize, HiddenSize, rng, new() { Layers = Layers, Bidirectional = Bidirectional, Bias = Bias, Dropout = Dropout });
+                var lstm = new Lstm(InputSize, HiddenSize, rng, new() { Layers = Layers, Bidirectional = Bidirectional, Bias = Bias ? RecurrentBias.Two : RecurrentBias.None, Dropout = Dropout });
                 return new(lstm, (x, initial, pass) =>
                 {
                     var (output, state) = lstm.Forward(x, initial is null ? null : new LstmState(initial[0], initial[1]), pass);
                     return (output, [state.Hidden, state.Cell]);
                 });
             case CellKind.Gru:
-                var gru = new Gru(InputSize, HiddenSize, rng, new() { Layers = Layers, Bidirectional = Bidirectional, Bias = Bias, Dropout = Dropout });
+                var gru = new Gru(InputSize, HiddenSize, rng, new() { Layers = Layers, Bidirectional = Bidirectional, Bias = Bias ? RecurrentBias.Two : RecurrentBias.None, Dropout = Dropout });
                 return new(gru, (x, initial, pass) => Named(gru.Forward(x, Hidden(initial), pass)));
             default:
                 var activation = Cell == CellKind.Relu ? Activation.Relu : Activation.Tanh;
-                var rnn = new Rnn(InputSize, HiddenSize, rng, new() { Layers = Layers, Bidirectional = Bidirectional, Bias = Bias, Dropout = Dropout, Activation = activation });
+                var rnn = new Rnn(InputSize, HiddenSize, rng, new() { Layers = Layers, Bidirectional = Bidirectional, Bias = Bias ? RecurrentBias.Two : RecurrentBias.None, Dropout = Dropout, Activation = activation });
                 return new(rnn, (x, initial, pass) => Named(rnn.Forward(x, Hidden(initial), pass)));
         }
     }

@@ -6,7 +6,7 @@ public sealed class ChainTests
     public void NamedParameters_Chain_AreThoseOfSequential()
     {
         Module<TokenBatch, Tensor> model = new Embedding(9, 4, new Rng(1))
-            .Then(new Lstm(4, 3, new Rng(1), new() { Bidirectional = true, Bias = false }))
+            .Then(new Lstm(4, 3, new Rng(1), new() { Bidirectional = true, Bias = RecurrentBias.None }))
             .Then(new PerStep(new Linear(6, 5, new Rng(1))))
             .Then(new LastStep())
             .Then(new Linear(5, 2, new Rng(1)));
@@ -28,7 +28,7 @@ public sealed class ChainTests
     [Fact]
     public void NamedParameters_ChainWithinPerStep_KeepNumbersOfTheirOwn()
     {
-        var model = new Gru(2, 3, new Rng(1), new() { Bias = false }).Then(new PerStep(new Linear(3, 3, new Rng(1), bias: false).Then(new Tanh()).Then(new Linear(3, 1, new Rng(1)))));
+        var model = new Gru(2, 3, new Rng(1), new() { Bias = RecurrentBias.None }).Then(new PerStep(new Linear(3, 3, new Rng(1), bias: false).Then(new Tanh()).Then(new Linear(3, 1, new Rng(1)))));
         Assert.Equal(["0.weight_ih_l0", "0.weight_hh_l0", "1.0.weight", "1.2.weight", "1.2.bias"], model.NamedParameters.Select(p => p.Path));
     }
 

@@ -21,7 +21,7 @@ public sealed class RecurrentLayerTests
     [Fact]
     public void Parameters_WithoutBias_AreTheWeightsOnly()
     {
-        var layer = new Gru(10, 20, new Rng(1), new() { Layers = 2, Bias = false });
+        var layer = new Gru(10, 20, new Rng(1), new() { Layers = 2, Bias = RecurrentBias.None });
         Assert.Equal(
             ["weight_ih_l0 [60, 10]", "weight_hh_l0 [60, 20]", "weight_ih_l1 [60, 20]", "weight_hh_l1 [60, 20]"],
             layer.Parameters.Select(p => p.ToString()));

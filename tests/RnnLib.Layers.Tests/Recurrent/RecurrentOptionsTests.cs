@@ -8,8 +8,8 @@ public sealed class RecurrentOptionsTests
     public void Constructor_Defaults_ArePyTorchs()
     {
         var options = new RnnOptions();
-        Assert.Equal((1, false, 0f, true, Activation.Tanh), (options.Layers, options.Bidirectional, options.Dropout, options.Bias, options.Activation));
-        Assert.Equal(new LstmOptions(), new LstmOptions { Layers = 1, Bias = true });
+        Assert.Equal((1, false, 0f, RecurrentBias.Two, Activation.Tanh), (options.Layers, options.Bidirectional, options.Dropout, options.Bias, options.Activation));
+        Assert.Equal(new LstmOptions(), new LstmOptions { Layers = 1 });
         Assert.Equal(3, (new GruOptions { Bidirectional = true } with { Layers = 3 }).Layers);
     }
 

@@ -1,0 +1,224 @@
+namespace RnnLib.Layers.Tests;
+
+/// <summary>Every option of the cells: its equations composed of small operations, and its derivative against central differences.</summary>
+public sealed class RecurrentVariantTests
+{
+    private const int InputSize = 3, HiddenSize = 4;
+    private static readonly int[] Lengths = [2, 5, 0];
+
+    private static readonly Activation Hard = Activation.HardSigmoid(0.3f, 0.45f), Scaled = Activation.ScaledTanh(1.2f, 0.8f);
+
+    private static readonly LstmOptions[] LstmVariants =
+    [
+        new() { Peepholes = true },
+        new() { CoupledInputForget = true },
+        new() { CoupledInputForget = true, Peepholes = true, Bias = RecurrentBias.One },
+        new() { Clip = 0.9f },
+        new() { Clip = 0.7f, Peepholes = true },
+        new() { GateActivation = Activation.Softsign, CandidateActivation = Scaled, OutputActivation = Activation.Softplus },
+        new() { ForgetBias = 1 },
+        new() { Bias = RecurrentBias.One },
+    ];
+
+    private static readonly GruOptions[] GruVariants =
+    [
+        new() { ResetAfter = false },
+        new() { ResetAfter = false, Bias = RecurrentBias.One, Clip = 0.8f },
+        new() { ResetAfter = false, Bias = RecurrentBias.None },
+        new() { Clip = 0.7f },
+        new() { GateActivation = Activation.Softsign, CandidateActivation = Scaled },
+        new() { ResetAfter = false, GateActivation = Hard, CandidateActivation = Activation.Softsign },
+        new() { Bias = RecurrentBias.One },
+    ];
+
+    private static readonly RnnOptions[] RnnVariants =
+    [
+        new() { Clip = 0.6f },
+        new() { Activation = Activation.Sigmoid, Bias = RecurrentBias.One },
+        new() { Activation = Activation.Softsign, GoBackwards = true },
+    ];
+
+    public static TheoryData<string, int> Variants => Where(_ => true);
+
+    /// <summary>Central differences cannot see the slope at a bound, of which a sequence has many; those variants are held against their equations alone.</summary>
+    public static TheoryData<string, int> SmoothVariants => Where(options => options.Clip is null);
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void OutputAndGradient_Variant_FollowItsEquations(string cell, int index)
+    {
+        Module<Sequence, Sequence> layer = Create(cell, index, deep: false);
+        Tensor x = Tensor.Normal([1, 6, InputSize], 0, 1.5f, new Rng(8)), weights = Tensor.Normal([1, 6, HiddenSize], 0, 1, new Rng(9));
+        ForwardContext composed = ForwardContext.Differentiating(), fused = ForwardContext.Differentiating();
+
+        Tensor expected = Ops.Stack(Compose(layer, cell, index, x, composed), axis: 1), actual = layer.Forward(x, fused).Values;
+        Gradients expectedGradients = composed.Backward(Ops.Sum(expected * weights)), gradients = fused.Backward(Ops.Sum(actual * weights));
+
+        Expect.Close(expected, actual, "output", 2e-6);
+        foreach ((string path, Parameter parameter) in layer.NamedParameters)
+            Expect.Close(expectedGradients.Of(parameter), gradients.Of(parameter), path);
+    }
+
+    [Theory]
+    [MemberData(nameof(SmoothVariants))]
+    public void Gradient_VariantWithLengths_MatchesCentralDifferences(string cell, int index) => CheckGradient(Create(cell, index, deep: false));
+
+    [Theory]
+    [MemberData(nameof(SmoothVariants))]
+    public void Gradient_VariantStackedBothDirections_MatchesCentralDifferences(string cell, int index) => CheckGradient(Create(cell, index, deep: true));
+
+    [Theory]
+    [InlineData(BidirectionalMerge.Sum)]
+    [InlineData(BidirectionalMerge.Mean)]
+    [InlineData(BidirectionalMerge.Product)]
+    public void Merge_OfBothDirections_CombinesThemStepByStep(BidirectionalMerge merge)
+    {
+        Sequence x = new(Tensor.Normal([3, 5, InputSize], 0, 1, new Rng(3)), Lengths);
+        var apart = new Lstm(InputSize, HiddenSize, new Rng(1), new() { Bidirectional = true });
+        var merged = new Lstm(InputSize, HiddenSize, new Rng(1), new() { Bidirectional = true, Merge = merge });
+
+        var (forward, backward) = apart.Predict(x).SplitDirections();
+        Tensor expected = merge switch
+        {
+            BidirectionalMerge.Sum => forward.Values + backward.Values,
+            BidirectionalMerge.Mean => (forward.Values + backward.Values) / 2,
+            _ => forward.Values * backward.Values,
+        };
+
+        Expect.Close(expected, merged.Predict(x).Values, "output", 1e-6);
+        Assert.Equal(HiddenSize, merged.OutputSize(null));
+        CheckGradient(new Gru(InputSize, HiddenSize, new Rng(1), new() { Bidirectional = true, Merge = merge, Layers = 2 }));
+    }
+
+    [Fact]
+    public void GoBackwards_LengthsGiven_EqualsTheBackwardHalfOfBothDirections()
+    {
+        Sequence x = new(Tensor.Normal([3, 5, InputSize], 0, 1, new Rng(3)), Lengths);
+        var both = new Gru(InputSize, HiddenSize, new Rng(1), new() { Bidirectional = true });
+        var backwards = new Gru(InputSize, HiddenSize, new Rng(2), new() { GoBackwards = true });
+        foreach ((string path, Parameter parameter) in backwards.NamedParameters)
+            parameter.Assign(both.NamedParameters.Single(p => p.Path == path).Parameter.Value.Data);
+
+        Assert.Equal(both.Predict(x).SplitDirections().Backward.Values.ToArray(), backwards.Predict(x).Values.ToArray());
+        Assert.Equal(new LastStep().Predict(both.Predict(x)).ToArray().Chunk(2 * HiddenSize).SelectMany(row => row[HiddenSize..]), new LastStep().Predict(backwards.Predict(x)).ToArray());
+    }
+
+    [Fact]
+    public void ForgetBias_Given_StandsInTheForgetGateOnly()
+    {
+        var lstm = new Lstm(InputSize, HiddenSize, new Rng(1), new() { ForgetBias = 2, Layers = 2, Bidirectional = true });
+
+        foreach ((string path, Parameter parameter) in lstm.NamedParameters.Where(p => p.Path.Contains("bias")))
+        {
+            Assert.All(parameter.Value.ToArray()[HiddenSize..(2 * HiddenSize)], value => Assert.Equal(path.StartsWith("bias_ih", StringComparison.Ordinal) ? 2 : 0, value));
+            Assert.All(parameter.Value.ToArray()[..HiddenSize], value => Assert.InRange(value, -0.5f, 0.5f));
+        }
+    }
+
+    [Fact]
+    public void Options_ThatDoNotFit_AreRefused()
+    {
+        Assert.Contains("ForgetBias needs a forget gate", Assert.Throws<ArgumentException>(() => new Lstm(1, 1, new Rng(1), new() { ForgetBias = 1, CoupledInputForget = true })).Message);
+        Assert.Contains("GoBackwards is for one direction", Assert.Throws<ArgumentException>(() => new Gru(1, 1, new Rng(1), new() { GoBackwards = true, Bidirectional = true })).Message);
+        Assert.Contains("Clip: expected a number above 0", Assert.Throws<ArgumentOutOfRangeException>(() => new RnnOptions { Clip = 0 }).Message);
+        Assert.Throws<InvalidOperationException>(() => new Lstm(1, 1, new Rng(1)).Predict(Tensor.Zeros([1, 1, 1])).SplitDirections());
+    }
+
+    private static TheoryData<string, int> Where(Predicate<RecurrentOptions> condition)
+    {
+        var data = new TheoryData<string, int>();
+        foreach ((string cell, RecurrentOptions[] variants) in new (string, RecurrentOptions[])[] { ("lstm", LstmVariants), ("gru", GruVariants), ("rnn", RnnVariants) })
+        {
+            for (int i = 0; i < variants.Length; i++)
+            {
+                if (condition(variants[i]))
+                    data.Add(cell, i);
+            }
+        }
+
+        return data;
+    }
+
+    private static Module<Sequence, Sequence> Create(string cell, int index, bool deep)
+    {
+        var rng = new Rng(5);
+        if (cell == "lstm")
+            return new Lstm(InputSize, HiddenSize, rng, deep ? LstmVariants[index] with { Layers = 2, Bidirectional = true } : LstmVariants[index]);
+        return cell == "gru"
+            ? new Gru(InputSize, HiddenSize, rng, deep ? GruVariants[index] with { Layers = 2, Bidirectional = true } : GruVariants[index])
+            : new Rnn(InputSize, HiddenSize, rng, deep ? RnnVariants[index] with { Layers = 2, Bidirectional = true, GoBackwards = false } : RnnVariants[index]);
+    }
+
+    private static void CheckGradient(Module<Sequence, Sequence> layer)
+    {
+        var x = new Parameter("x", Tensor.Normal([3, 5, InputSize], 0, 1, new Rng(9)));
+
+        GradientCheck.Require(GradientCheck.Parameters(
+            [.. layer.Parameters, x],
+            pass => layer.Forward(new Sequence(pass.Read(x), Lengths), pass).Values,
+            new() { Step = 2e-3f, AbsoluteTolerance = 1e-3f }));   // a small step: hard activations have kinks
+    }
+
+    private static Tensor[] Compose(Module<Sequence, Sequence> layer, string cell, int index, Tensor x, ForwardContext pass)
+    {
+        Tensor Weight(string name) => pass.Read(layer.NamedParameters.Single(p => p.Path.StartsWith(name, StringComparison.Ordinal)).Parameter);
+        Tensor Bias(string name) => layer.NamedParameters.Any(p => p.Path.StartsWith(name, StringComparison.Ordinal)) ? Weight(name) : Tensor.Zeros([Weight("weight_ih").Shape[0]]);
+        Tensor hidden = Tensor.Zeros([1, HiddenSize]), memory = Tensor.Zeros([1, HiddenSize]);
+        RecurrentOptions options = cell switch { "lstm" => LstmVariants[index], "gru" => GruVariants[index], _ => RnnVariants[index] };
+        var outputs = new Tensor[6];
+        foreach (int step in options.GoBackwards ? Enumerable.Range(0, 6).Reverse() : Enumerable.Range(0, 6))
+        {
+            Tensor wx = Ops.Linear(Ops.Reshape(Ops.Slice(x, 1, step, 1), [1, InputSize]), Weight("weight_ih"), Bias("bias_ih"));
+            Tensor U(Tensor h) => Ops.Linear(h, Weight("weight_hh"), Bias("bias_hh"));
+            (hidden, memory) = options switch
+            {
+                LstmOptions lstm => LstmStep(lstm, wx + U(hidden), memory, lstm.Peepholes ? Weight("weight_peephole") : null),
+                GruOptions gru => (GruStep(gru, wx, U, hidden), memory),
+                RnnOptions rnn => (Apply(rnn.Activation, rnn.Clip, wx + U(hidden)), memory),
+                _ => throw new InvalidOperationException(),
+            };
+            outputs[step] = hidden;
+        }
+
+        return outputs;
+    }
+
+    private static (Tensor Hidden, Tensor Cell) LstmStep(LstmOptions options, Tensor gates, Tensor c, Tensor? peephole)
+    {
+        Tensor P(int part, Tensor cell) => peephole is null ? Tensor.Zeros([1, HiddenSize]) : cell * Ops.Slice(peephole, 0, part * HiddenSize, HiddenSize);
+        int parts = options.CoupledInputForget ? 3 : 4;
+        Tensor i = Apply(options.GateActivation, options.Clip, Gate(gates, 0) + P(0, c));
+        Tensor f = options.CoupledInputForget ? 1 - i : Apply(options.GateActivation, options.Clip, Gate(gates, 1) + P(1, c));
+        Tensor g = Apply(options.CandidateActivation, options.Clip, Gate(gates, parts - 2));
+        Tensor newC = f * c + i * g;
+        Tensor o = Apply(options.GateActivation, options.Clip, Gate(gates, parts - 1) + P(options.CoupledInputForget ? 1 : 2, newC));
+        return (o * Apply(options.OutputActivation, null, newC), newC);
+    }
+
+    private static Tensor GruStep(GruOptions options, Tensor wx, Func<Tensor, Tensor> u, Tensor h)
+    {
+        Tensor uh = u(h);
+        Tensor r = Apply(options.GateActivation, options.Clip, Gate(wx, 0) + Gate(uh, 0)), z = Apply(options.GateActivation, options.Clip, Gate(wx, 1) + Gate(uh, 1));
+        Tensor recurrent = options.ResetAfter ? r * Gate(uh, 2) : Gate(u(r * h), 2);
+        Tensor n = Apply(options.CandidateActivation, options.Clip, Gate(wx, 2) + recurrent);
+        return (1 - z) * n + z * h;
+    }
+
+    private static Tensor Gate(Tensor gates, int index) => Ops.Slice(gates, 1, index * HiddenSize, HiddenSize);
+
+    private static Tensor Apply(Activation activation, float? clip, Tensor x)
+    {
+        float[] values = [.. x.ToArray().Select(v => clip is { } bound ? Math.Clamp(v, -bound, bound) : v)];
+        activation.Apply(values, values);
+        Tensor y = Operation.Result(x.Shape, values, x);
+        Operation.Record("Activation", y, flow =>
+        {
+            float[] dx = new float[y.Count];
+            activation.Backward(flow.Of(y), y.Data, dx);
+            for (int i = 0; i < dx.Length; i++)
+                dx[i] = Math.Abs(x.Data[i]) < (clip ?? float.PositiveInfinity) ? dx[i] : 0;
+            flow.Add(x, dx);
+        });
+        return y;
+    }
+}
