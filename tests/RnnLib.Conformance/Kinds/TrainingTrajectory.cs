@@ -1,0 +1,70 @@
+using RnnLib.Layers;
+using RnnLib.Training;
+
+namespace RnnLib.Conformance;
+
+/// <summary>A recurrent layer with a linear head, trained on one batch: the loss at every step, and the final parameters.</summary>
+internal static class TrainingTrajectory
+{
+    public static IReadOnlyDictionary<string, Values> Run(Case test)
+    {
+        if (test.Attributes["lr_schedule"] is not null)
+            throw new NotSupportedException("a learning-rate schedule");
+        Tensor x = test.Inputs["X"].Tensor;
+        Values y = test.Inputs["y"];
+        if (!test.Attributes.Flag("batch_first"))
+            x = Ops.Transpose(x, 0, 1);
+        var model = new Model(TorchRnn.Create(test, x.Shape[^1]), test.Params["head.weight"].Shape, test.Attributes.Text("task").StartsWith("last", StringComparison.Ordinal));
+        foreach ((string name, Values values) in test.Params)
+            model.Set(name, values.Tensor.Data);
+        Optimizer optimizer = Optimizers.Create(test.Attributes.Text("optimizer"), new Attributes(test.Attributes["optimizer_args"] ?? default));
+        GradientClip? clip = test.Attributes["clip_grad_norm"] is { } norm ? GradientClip.ByNorm((float)norm.GetDouble()) : null;
+
+        var losses = new List<double>();
+        for (int step = 0; step < test.Attributes.Int("steps"); step++)
+        {
+            var pass = ForwardContext.Differentiating();
+            Tensor loss = Loss(model.Forward(x, pass), y);
+            losses.Add(loss.ToScalar());
+            Gradients gradients = pass.Backward(loss);
+            clip?.Apply(gradients);
+            optimizer.Step(model.Parameters, gradients);
+        }
+
+        return model.NamedParameters.ToDictionary(p => $"final:{p.Path}", p => Values.Of(p.Parameter.Value))
+            .Append(new("losses", new([losses.Count], [.. losses]))).ToDictionary();
+    }
+
+    private static Tensor Loss(Tensor output, Values y)
+    {
+        if (y.Shape.Length < output.Rank && y.Data.All(value => value == Math.Floor(value)))
+        {
+            Tensor rows = Ops.Reshape(output, [y.Data.Length, output.Shape[^1]]);
+            return Losses.CrossEntropy(rows, y.Integers);
+        }
+
+        return Losses.MeanSquaredError(output, Ops.Reshape(y.Tensor, output.Shape));
+    }
+
+    private sealed class Model : Module<Tensor, Tensor>
+    {
+        private readonly Module<Sequence, Sequence> _layer;
+        private readonly Linear _head;
+        private readonly bool _lastStep;
+
+        public Model(Module<Sequence, Sequence> layer, int[] headShape, bool lastStep)
+        {
+            _layer = Own("rnn", layer);
+            _head = Own("head", new Linear(headShape[1], headShape[0], new Rng(0)));
+            _lastStep = lastStep;
+        }
+
+        /// <summary>The head on output[:, -1, :], which for the backward direction is its first step, as PyTorch's index is.</summary>
+        public override Tensor Forward(Tensor input, ForwardContext pass)
+        {
+            Tensor output = _layer.Forward(input, pass).Values;
+            var (batch, time, size) = output.Shape;
+            return _head.Forward(_lastStep ? Ops.Reshape(Ops.Slice(output, 1, time - 1, 1), [batch, size]) : output, pass);
+        }
+    }
+}
