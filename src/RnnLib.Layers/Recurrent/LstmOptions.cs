@@ -15,6 +15,14 @@ public sealed record LstmOptions : RecurrentOptions
     /// peepholes i, o (Greff et al., 2015; ONNX's <c>input_forget</c>). Default false.</summary>
     public bool CoupledInputForget { get; init; }
 
+    /// <summary>Projects the hidden state to so many features, h = W_hr (o ⊙ tanh(c)), below hiddenSize; output, recurrence and
+    /// <c>LstmState.Hidden</c> then have that size (Sak et al., 2014; PyTorch's <c>proj_size</c>). Default 0: no projection.</summary>
+    public int ProjectionSize
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(ProjectionSize), value, "ProjectionSize: expected 0 or more.");
+    }
+
     /// <summary>The function of the gates i, f, o (ONNX's f). Default: sigmoid.</summary>
     public Activation GateActivation { get; init => field = value ?? throw new ArgumentNullException(nameof(GateActivation)); } = Activation.Sigmoid;
 

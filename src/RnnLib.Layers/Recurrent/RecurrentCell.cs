@@ -15,6 +15,9 @@ internal abstract class RecurrentCell
     /// <summary>Whether the recurrent projection U h + b is needed apart from the input projection W x + b, not only their sum.</summary>
     public virtual bool SplitsProjections => false;
 
+    /// <summary>The number of features of the hidden state where it is a projection of what the cell makes; 0 for none.</summary>
+    public virtual int ProjectionSize => 0;
+
     /// <summary>Whether the last gate's recurrent product is not with h but with something that the other gates make of it.</summary>
     public virtual bool HasLateGate => false;
 

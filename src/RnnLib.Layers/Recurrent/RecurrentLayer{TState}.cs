@@ -30,6 +30,9 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
         if (options.GoBackwards && options.Bidirectional)
             throw new ArgumentException($"{GetType().Name}: Bidirectional reads both ways already; GoBackwards is for one direction.", nameof(options));
 
+        if (cell.ProjectionSize >= hiddenSize)
+            throw new ArgumentException($"{GetType().Name}: ProjectionSize: expected less than hiddenSize={hiddenSize}, got {cell.ProjectionSize}.", nameof(options));
+
         (_inputSize, HiddenSize, _options, _cell) = (inputSize, hiddenSize, options, cell);
         _weights = new RecurrentWeights<Parameter>[options.Layers * Directions];
         for (int index = 0; index < _weights.Length; index++)
@@ -48,10 +51,13 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
 
     private int Directions => _options.Bidirectional ? 2 : 1;
 
-    private int LayerOutputSize => _options.Bidirectional && _options.Merge == BidirectionalMerge.Concatenate ? 2 * HiddenSize : HiddenSize;
+    /// <summary>The number of features of the hidden state.</summary>
+    private int StateSize => _cell.ProjectionSize > 0 ? _cell.ProjectionSize : HiddenSize;
+
+    private int LayerOutputSize => _options.Bidirectional && _options.Merge == BidirectionalMerge.Concatenate ? 2 * StateSize : StateSize;
 
     /// <summary>How many of the output's last features belong to the backward direction alone.</summary>
-    private int BackwardFeatures => LayerOutputSize > HiddenSize || _options.GoBackwards ? HiddenSize : 0;
+    private int BackwardFeatures => LayerOutputSize > StateSize || _options.GoBackwards ? StateSize : 0;
 
     /// <inheritdoc/>
     public override int? OutputSize(int? inputSize) => LayerOutputSize;
@@ -120,8 +126,8 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
     private Tensor[] InitialByPlace(Tensor[] initial, int index, StepLayout layout)
     {
         if (initial.Length == 0)
-            return [.. Enumerable.Repeat(Tensor.Zeros([layout.Batch, HiddenSize]), _cell.HasCell ? 2 : 1)];
-        return [.. initial.Select(part => Rearrange.Gather(Ops.Reshape(Ops.Slice(part, 0, index, 1), [layout.Batch, HiddenSize]), layout.Places))];
+            return [Tensor.Zeros([layout.Batch, StateSize]), .. _cell.HasCell ? [Tensor.Zeros([layout.Batch, HiddenSize])] : Array.Empty<Tensor>()];
+        return [.. initial.Select(part => Rearrange.Gather(Ops.Reshape(Ops.Slice(part, 0, index, 1), [layout.Batch, part.Shape[^1]]), layout.Places))];
     }
 
     private static Tensor BySequence(Tensor byPlace, StepLayout layout) => Rearrange.Scatter(byPlace, layout.Places, layout.Batch);
@@ -129,11 +135,11 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
     private Tensor[] Checked(TState initialState, int batch)
     {
         Tensor[] tensors = TensorsOf(initialState);
-        Shape expected = [_weights.Length, batch, HiddenSize];
-        foreach (Tensor tensor in tensors)
+        for (int part = 0; part < tensors.Length; part++)
         {
-            if (tensor is null || tensor.Shape != expected)
-                throw new ArgumentException($"{GetType().Name}: initialState: expected [layers * directions={_weights.Length}, batch={batch}, hiddenSize={HiddenSize}], got {tensor?.Shape.ToString() ?? "null"}.", nameof(initialState));
+            int size = part == 0 ? StateSize : HiddenSize;
+            if (tensors[part] is null || tensors[part].Shape != [_weights.Length, batch, size])
+                throw new ArgumentException($"{GetType().Name}: initialState: expected [layers * directions={_weights.Length}, batch={batch}, hiddenSize={size}], got {tensors[part]?.Shape.ToString() ?? "null"}.", nameof(initialState));
         }
 
         return tensors;
@@ -148,9 +154,10 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
 
         return new(
             Draw("weight_ih", [gateSize, inputSize]),
-            Draw("weight_hh", [gateSize, HiddenSize]),
+            Draw("weight_hh", [gateSize, StateSize]),
             _options.Bias != RecurrentBias.None ? Draw("bias_ih", [gateSize]) : null,
             _options.Bias == RecurrentBias.Two ? Draw("bias_hh", [gateSize]) : null,
-            _cell.Peepholes > 0 ? Draw("weight_peephole", [_cell.Peepholes * HiddenSize]) : null);
+            _cell.Peepholes > 0 ? Draw("weight_peephole", [_cell.Peepholes * HiddenSize]) : null,
+            _cell.ProjectionSize > 0 ? Draw("weight_hr", [_cell.ProjectionSize, HiddenSize]) : null);
     }
 }

@@ -7,52 +7,69 @@ internal sealed partial class RecurrentNode
 {
     private void Backward(GradientFlow flow, Tensor output, Tensor[] finalState)
     {
-        int stateSize = finalState[0].Count;
-        float[] memory = Rent(3 * stateSize + Peephole.Length + 4 * _hiddenSize);
-        Span<float> dHidden = memory.AsSpan(0, stateSize), dCell = _cell.HasCell ? memory.AsSpan(stateSize, stateSize) : [];
-        Span<float> dLate = _cell.HasLateGate ? memory.AsSpan(2 * stateSize, stateSize) : [];
-        Span<float> dPeephole = memory.AsSpan(3 * stateSize, Peephole.Length), scratch = memory.AsSpan(3 * stateSize + Peephole.Length, 4 * _hiddenSize);
+        int outputCount = _layout.Batch * _outputSize, hiddenCount = _layout.Batch * _hiddenSize;
+        float[] memory = Rent(outputCount + 3 * hiddenCount + Peephole.Length + 4 * _hiddenSize);
+        Span<float> rest = memory, dHidden = Take(ref rest, outputCount);
+        var work = new BackwardMemory
+        {
+            Unprojected = _unprojected is null ? dHidden : Take(ref rest, hiddenCount),
+            Cell = _cell.HasCell ? Take(ref rest, hiddenCount) : [],
+            Late = _cell.HasLateGate ? Take(ref rest, hiddenCount) : [],
+            Peephole = Take(ref rest, Peephole.Length),
+            Scratch = Take(ref rest, 4 * _hiddenSize),
+        };
         flow.Of(finalState[0]).CopyTo(dHidden);
         if (_cell.HasCell)
-            flow.Of(finalState[1]).CopyTo(dCell);
-        dPeephole.Clear();
+            flow.Of(finalState[1]).CopyTo(work.Cell);
+        work.Peephole.Clear();
 
         ReadOnlySpan<float> u = _weights.Hidden.Data, hidden = output.Data, dOutput = flow.Of(output);
-        using PackedMatrix earlyU = PackedMatrix.Pack(u[..(_earlySize * _hiddenSize)], _earlySize, _hiddenSize);
-        using PackedMatrix lateU = PackedMatrix.Pack(u[(_earlySize * _hiddenSize)..], _gateSize - _earlySize, _hiddenSize);
+        float[] dProjected = _unprojected is null ? [] : Rent(_layout.Rows * _outputSize);
+        using PackedMatrix earlyU = PackedMatrix.Pack(u[..(_earlySize * _outputSize)], _earlySize, _outputSize);
+        using PackedMatrix lateU = PackedMatrix.Pack(u[(_earlySize * _outputSize)..], _gateSize - _earlySize, _outputSize);
+        using PackedMatrix packedR = PackProjection(transposed: false);
         for (int step = _layout.Steps - 1; step >= 0; step--)
         {
             int running = _layout.Running(step), firstRow = _layout.StepStart[step];
-            for (int place = 0; place < running; place++)
+            Add(dOutput.Slice(firstRow * _outputSize, running * _outputSize), dHidden[..(running * _outputSize)]);
+            if (_unprojected is not null)
             {
-                Add(ReadRow(dOutput, firstRow + place, _hiddenSize), Row(dHidden, place, _hiddenSize));
-                _cell.Backward(BackwardRow(step, place, hidden, dHidden, dCell, dLate, dPeephole, scratch));
+                // d(o tanh(c)) = dh W_hr; all of dh goes that way
+                Span<float> dh = dHidden[..(running * _outputSize)];
+                Gemm.Multiply(dh, running, _outputSize, 1, packedR, work.Unprojected, _hiddenSize, accumulate: false);
+                dh.CopyTo(dProjected.AsSpan(firstRow * _outputSize));
+                dh.Clear();
             }
 
+            for (int place = 0; place < running; place++)
+                _cell.Backward(BackwardRow(step, place, hidden, work));
             if (_cell.HasLateGate)
             {
                 // d(r h) = d(late gate) U
-                Gemm.Multiply(_gates.AsSpan(firstRow * _gateSize + _earlySize), running, _gateSize, 1, lateU, dLate, _hiddenSize, accumulate: false);
+                Gemm.Multiply(_gates.AsSpan(firstRow * _gateSize + _earlySize), running, _gateSize, 1, lateU, work.Late, _hiddenSize, accumulate: false);
                 for (int place = 0; place < running; place++)
-                    _cell.BackwardEarly(BackwardRow(step, place, hidden, dHidden, dCell, dLate, dPeephole, scratch));
+                    _cell.BackwardEarly(BackwardRow(step, place, hidden, work));
             }
 
             // dh += d(U h) U
-            Gemm.Multiply((_hiddenProjections ?? _gates).AsSpan(firstRow * _gateSize), running, _gateSize, 1, earlyU, dHidden, _hiddenSize, accumulate: true);
+            Gemm.Multiply((_hiddenProjections ?? _gates).AsSpan(firstRow * _gateSize), running, _gateSize, 1, earlyU, dHidden, _outputSize, accumulate: true);
         }
 
         flow.Add(_initialHidden, dHidden);
         if (_initialCell is not null)
-            flow.Add(_initialCell, dCell);
+            flow.Add(_initialCell, work.Cell);
         if (_weights.Peephole is { } peephole)
-            flow.Add(peephole, dPeephole);
+            flow.Add(peephole, work.Peephole);
         AddWeightGradients(flow, hidden);
+        if (_weights.Projection is { } projection && flow.Wants(projection))                           // dW_hr += dh' (o tanh(c))
+            MatrixProduct.LeftTransposed(dProjected, _unprojected.AsSpan(0, _layout.Rows * _hiddenSize), flow.Into(projection), _outputSize, _layout.Rows, _hiddenSize, accumulate: true);
+        if (_unprojected is not null)
+            ArrayPool<float>.Shared.Return(dProjected);
         ArrayPool<float>.Shared.Return(memory);
         ReturnBuffers();
     }
 
-    private BackwardRow BackwardRow(
-        int step, int place, ReadOnlySpan<float> hidden, Span<float> dHidden, Span<float> dCell, Span<float> dLate, Span<float> dPeephole, Span<float> scratch)
+    private BackwardRow BackwardRow(int step, int place, ReadOnlySpan<float> hidden, in BackwardMemory work)
     {
         int row = _layout.StepStart[step] + place;
         return new()
@@ -60,15 +77,15 @@ internal sealed partial class RecurrentNode
             Gates = Row(_gates, row, _gateSize),
             HiddenProjection = Row(_hiddenProjections, row, _gateSize),
             Peephole = Peephole,
-            PeepholeGradient = dPeephole,
-            PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _hiddenSize),
+            PeepholeGradient = work.Peephole,
+            PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _outputSize),
             PreviousCell = ReadRow(PreviousCell(step), place, _hiddenSize),
-            Hidden = ReadRow(hidden, row, _hiddenSize),
+            Hidden = ReadRow(_unprojected is null ? hidden : _unprojected, row, _hiddenSize),
             Cell = ReadRow(_cells, row, _hiddenSize),
-            HiddenGradient = Row(dHidden, place, _hiddenSize),
-            CellGradient = Row(dCell, place, _hiddenSize),
-            LateGradient = Row(dLate, place, _hiddenSize),
-            Scratch = scratch,
+            HiddenGradient = Row(work.Unprojected, place, _hiddenSize),
+            CellGradient = Row(work.Cell, place, _hiddenSize),
+            LateGradient = Row(work.Late, place, _hiddenSize),
+            Scratch = work.Scratch,
         };
     }
 
@@ -92,12 +109,12 @@ internal sealed partial class RecurrentNode
     private void AddHiddenWeightGradient(Span<float> dU, ReadOnlySpan<float> dHiddenProjection, ReadOnlySpan<float> hidden)
     {
         int rows = _layout.Rows;
-        float[] previousHidden = Rent(rows * _hiddenSize);
+        float[] previousHidden = Rent(rows * _outputSize);
         for (int step = 0; step < _layout.Steps; step++)
-            PreviousHidden(step, hidden)[..(_layout.Running(step) * _hiddenSize)].CopyTo(previousHidden.AsSpan(_layout.StepStart[step] * _hiddenSize));
+            PreviousHidden(step, hidden)[..(_layout.Running(step) * _outputSize)].CopyTo(previousHidden.AsSpan(_layout.StepStart[step] * _outputSize));
 
-        using (PackedMatrix packed = PackedMatrix.Pack(previousHidden.AsSpan(0, rows * _hiddenSize), rows, _hiddenSize))
-            Gemm.Multiply(dHiddenProjection, _earlySize, 1, _gateSize, packed, dU, _hiddenSize, accumulate: true);
+        using (PackedMatrix packed = PackedMatrix.Pack(previousHidden.AsSpan(0, rows * _outputSize), rows, _outputSize))
+            Gemm.Multiply(dHiddenProjection, _earlySize, 1, _gateSize, packed, dU, _outputSize, accumulate: true);
         if (_cell.HasLateGate && rows > 0)
         {
             using PackedMatrix packed = PackedMatrix.Pack(_lateInputs.AsSpan(0, rows * _hiddenSize), rows, _hiddenSize);
@@ -105,5 +122,27 @@ internal sealed partial class RecurrentNode
         }
 
         ArrayPool<float>.Shared.Return(previousHidden);
+    }
+
+    private static Span<float> Take(ref Span<float> memory, int count)
+    {
+        Span<float> taken = memory[..count];
+        memory = memory[count..];
+        return taken;
+    }
+
+    /// <summary>Gradients by place that travel back through time, and memory to work in.</summary>
+    private readonly ref struct BackwardMemory
+    {
+        /// <summary>Of what the cell makes: the hidden state, or what is projected to it.</summary>
+        public required Span<float> Unprojected { get; init; }
+
+        public required Span<float> Cell { get; init; }
+
+        public required Span<float> Late { get; init; }
+
+        public required Span<float> Peephole { get; init; }
+
+        public required Span<float> Scratch { get; init; }
     }
 }

@@ -8,6 +8,7 @@ namespace RnnLib.Layers;
 /// Works on the rows of a <see cref="StepLayout"/>: one input projection over all rows, then per step one product with the
 /// pre-packed recurrent weights and the cell's pointwise part; backward the same in reverse, and one large product each for
 /// the gradients of x, W and U. Buffers that only backward needs are pooled.
+/// With a projection, what the cell makes is <c>_unprojected</c> and the hidden state is its product with W_hr.
 /// A late gate (<see cref="RecurrentCell.HasLateGate"/>) has a product of its own in each step, after the other gates.
 /// </remarks>
 internal sealed partial class RecurrentNode
@@ -17,21 +18,23 @@ internal sealed partial class RecurrentNode
     private readonly RecurrentWeights<Tensor> _weights;
     private readonly Tensor _x, _initialHidden;
     private readonly Tensor? _initialCell;
-    private readonly int _inputSize, _hiddenSize, _gateSize, _earlySize;
+    private readonly int _inputSize, _hiddenSize, _outputSize, _gateSize, _earlySize;
     private readonly float[] _gates;
-    private readonly float[]? _hiddenProjections, _cells, _lateInputs;
+    private readonly float[]? _hiddenProjections, _cells, _lateInputs, _unprojected;
 
     private RecurrentNode(RecurrentCell cell, StepLayout layout, Tensor x, Tensor[] initialState, RecurrentWeights<Tensor> weights)
     {
         (_cell, _layout, _weights, _x) = (cell, layout, weights, x);
         (_initialHidden, _initialCell) = (initialState[0], cell.HasCell ? initialState[1] : null);
         (_gateSize, _inputSize) = weights.Input.Shape;
+        (_, _outputSize) = weights.Hidden.Shape;
         _hiddenSize = _gateSize / cell.Gates;
         _earlySize = cell.HasLateGate ? _gateSize - _hiddenSize : _gateSize;
         _gates = Rent(layout.Rows * _gateSize);
         _hiddenProjections = cell.SplitsProjections ? Rent(layout.Rows * _gateSize) : null;
         _cells = cell.HasCell ? Rent(layout.Rows * _hiddenSize) : null;
         _lateInputs = cell.HasLateGate ? Rent(layout.Rows * _hiddenSize) : null;
+        _unprojected = weights.Projection is not null ? Rent(layout.Rows * _hiddenSize) : null;
     }
 
     private ReadOnlySpan<float> Peephole => _weights.Peephole is { } p ? p.Data : [];
@@ -42,19 +45,19 @@ internal sealed partial class RecurrentNode
     /// <param name="x">[rows, inputSize], in the order in which this direction reads them.</param>
     /// <param name="initialState">Hidden, and cell if there is one: each [batch, hiddenSize], by place.</param>
     /// <param name="weights">W, U, the biases and the peepholes.</param>
-    /// <returns>The hidden state at every row [rows, hiddenSize], and the final states by place.</returns>
+    /// <returns>The hidden state at every row [rows, hiddenSize or projectionSize], and the final states by place.</returns>
     public static (Tensor Output, Tensor[] FinalState) Run(
         RecurrentCell cell, StepLayout layout, Tensor x, Tensor[] initialState, RecurrentWeights<Tensor> weights)
     {
         var node = new RecurrentNode(cell, layout, x, initialState, weights);
         Tensor[] inputs = [x, .. initialState, .. weights.All];
-        Tensor output = Operation.Result([layout.Rows, node._hiddenSize], inputs);
+        Tensor output = Operation.Result([layout.Rows, node._outputSize], inputs);
         Tensor[] finalState = [.. initialState.Select(state => Operation.Result(state.Shape, inputs))];
 
         node.Forward(output.Writable);
-        node.WriteFinal(output.Data, initialState[0].Data, finalState[0].Writable);
+        node.WriteFinal(output.Data, initialState[0].Data, finalState[0].Writable, node._outputSize);
         if (cell.HasCell)
-            node.WriteFinal(node._cells, initialState[1].Data, finalState[1].Writable);
+            node.WriteFinal(node._cells, initialState[1].Data, finalState[1].Writable, node._hiddenSize);
 
         if (output.Tape is { } tape)
             tape.Record(cell.GetType().Name, flow => node.Backward(flow, output, finalState), [output, .. finalState]);
@@ -70,8 +73,9 @@ internal sealed partial class RecurrentNode
         MatrixProduct.RightTransposed(_x.Data, _weights.Input.Data, _gates, _layout.Rows, _inputSize, _gateSize, accumulate: _weights.InputBias is not null);
 
         ReadOnlySpan<float> u = _weights.Hidden.Data;
-        using PackedMatrix earlyU = PackedMatrix.PackTransposed(u[..(_earlySize * _hiddenSize)], _hiddenSize, _earlySize);
-        using PackedMatrix lateU = PackedMatrix.PackTransposed(u[(_earlySize * _hiddenSize)..], _hiddenSize, _gateSize - _earlySize);
+        using PackedMatrix earlyU = PackedMatrix.PackTransposed(u[..(_earlySize * _outputSize)], _outputSize, _earlySize);
+        using PackedMatrix lateU = PackedMatrix.PackTransposed(u[(_earlySize * _outputSize)..], _outputSize, _gateSize - _earlySize);
+        using PackedMatrix packedR = PackProjection(transposed: true);
         for (int step = 0; step < _layout.Steps; step++)
         {
             ProjectHidden(step, PreviousHidden(step, hidden), earlyU);
@@ -79,6 +83,11 @@ internal sealed partial class RecurrentNode
                 ProjectLate(step, hidden, lateU);
             for (int place = 0; place < _layout.Running(step); place++)
                 _cell.Forward(ForwardRow(step, place, hidden));
+            if (_unprojected is not null)
+            {
+                int firstRow = _layout.StepStart[step];
+                Gemm.Multiply(_unprojected.AsSpan(firstRow * _hiddenSize), _layout.Running(step), _hiddenSize, 1, packedR, hidden[(firstRow * _outputSize)..], _outputSize, accumulate: false);
+            }
         }
     }
 
@@ -91,7 +100,7 @@ internal sealed partial class RecurrentNode
             projection.Clear();
         for (int place = 0; place < running && _weights.HiddenBias is not null; place++)
             Add(_weights.HiddenBias.Data, Row(projection, place, _gateSize));
-        Gemm.Multiply(previousHidden, running, _hiddenSize, 1, earlyU, projection, _gateSize, accumulate: true);
+        Gemm.Multiply(previousHidden, running, _outputSize, 1, earlyU, projection, _gateSize, accumulate: true);
     }
 
     /// <summary>The late gate's product, with what the other gates have made of h.</summary>
@@ -112,36 +121,44 @@ internal sealed partial class RecurrentNode
             Gates = Row(_gates, row, _gateSize),
             HiddenProjection = Row(_hiddenProjections, row, _gateSize),
             Peephole = Peephole,
-            PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _hiddenSize),
+            PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _outputSize),
             PreviousCell = ReadRow(PreviousCell(step), place, _hiddenSize),
             LateInput = Row(_lateInputs, row, _hiddenSize),
-            Hidden = Row(hidden, row, _hiddenSize),
+            Hidden = Row(_unprojected is null ? hidden : _unprojected, row, _hiddenSize),
             Cell = Row(_cells, row, _hiddenSize),
         };
     }
 
     /// <summary>The state of each sequence after its last step; the initial state of an empty one.</summary>
-    private void WriteFinal(ReadOnlySpan<float> states, ReadOnlySpan<float> initial, Span<float> final)
+    private void WriteFinal(ReadOnlySpan<float> states, ReadOnlySpan<float> initial, Span<float> final, int size)
     {
         initial.CopyTo(final);
         for (int step = 0; step < _layout.Steps; step++)
         {
             int stillRunning = step + 1 < _layout.Steps ? _layout.Running(step + 1) : 0;
             for (int place = stillRunning; place < _layout.Running(step); place++)
-                ReadRow(states, _layout.StepStart[step] + place, _hiddenSize).CopyTo(Row(final, place, _hiddenSize));
+                ReadRow(states, _layout.StepStart[step] + place, size).CopyTo(Row(final, place, size));
         }
     }
 
     /// <summary>The hidden states before a step, by place: those of the step before, whose first rows are the sequences still running.</summary>
     private ReadOnlySpan<float> PreviousHidden(int step, ReadOnlySpan<float> hidden) =>
-        step == 0 ? _initialHidden.Data : hidden[(_layout.StepStart[step - 1] * _hiddenSize)..];
+        step == 0 ? _initialHidden.Data : hidden[(_layout.StepStart[step - 1] * _outputSize)..];
 
     private ReadOnlySpan<float> PreviousCell(int step) =>
         _cells is null ? default : step == 0 ? _initialCell!.Data : _cells.AsSpan(_layout.StepStart[step - 1] * _hiddenSize);
 
+    /// <summary>W_hr as it stands, or transposed; an empty matrix without a projection.</summary>
+    private PackedMatrix PackProjection(bool transposed)
+    {
+        ReadOnlySpan<float> r = _weights.Projection is { } projection ? projection.Data : [];
+        int size = r.IsEmpty ? 0 : _outputSize;
+        return transposed ? PackedMatrix.PackTransposed(r, r.IsEmpty ? 0 : _hiddenSize, size) : PackedMatrix.Pack(r, size, r.IsEmpty ? 0 : _hiddenSize);
+    }
+
     private void ReturnBuffers()
     {
-        foreach (float[] buffer in new[] { _gates, _hiddenProjections, _cells, _lateInputs }.OfType<float[]>())
+        foreach (float[] buffer in new[] { _gates, _hiddenProjections, _cells, _lateInputs, _unprojected }.OfType<float[]>())
             ArrayPool<float>.Shared.Return(buffer);
     }
 

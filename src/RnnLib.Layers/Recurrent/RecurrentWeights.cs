@@ -6,15 +6,16 @@ namespace RnnLib.Layers;
 /// <param name="InputBias"><c>bias_ih</c> [gates * hiddenSize], or null</param>
 /// <param name="HiddenBias"><c>bias_hh</c> [gates * hiddenSize], or null</param>
 /// <param name="Peephole"><c>weight_peephole</c> [peepholes * hiddenSize]: the diagonals of p, or null</param>
-internal sealed record RecurrentWeights<T>(T Input, T Hidden, T? InputBias, T? HiddenBias, T? Peephole)
+/// <param name="Projection"><c>weight_hr</c> [projectionSize, hiddenSize], or null; with it, U is [gates * hiddenSize, projectionSize]</param>
+internal sealed record RecurrentWeights<T>(T Input, T Hidden, T? InputBias, T? HiddenBias, T? Peephole, T? Projection)
     where T : class
 {
-    public IEnumerable<T> All => new[] { Input, Hidden, InputBias, HiddenBias, Peephole }.OfType<T>();
+    public IEnumerable<T> All => new[] { Input, Hidden, InputBias, HiddenBias, Peephole, Projection }.OfType<T>();
 
     public RecurrentWeights<TOther> Select<TOther>(Func<T, TOther> map)
         where TOther : class
     {
         TOther? MapOrNull(T? weight) => weight is null ? null : map(weight);
-        return new(map(Input), map(Hidden), MapOrNull(InputBias), MapOrNull(HiddenBias), MapOrNull(Peephole));
+        return new(map(Input), map(Hidden), MapOrNull(InputBias), MapOrNull(HiddenBias), MapOrNull(Peephole), MapOrNull(Projection));
     }
 }

@@ -55,11 +55,9 @@ internal static class TorchRnn
         int hiddenSize = attributes.Int("hidden_size"), layers = attributes.Int("num_layers", 1);
         bool bidirectional = attributes.Flag("bidirectional");
         RecurrentBias bias = attributes.Flag("bias", true) ? RecurrentBias.Two : RecurrentBias.None;
-        if (attributes.Int("proj_size") > 0)
-            throw new NotSupportedException("proj_size");
         return test.Op switch
         {
-            "LSTM" => new Lstm(inputSize, hiddenSize, rng, new() { Layers = layers, Bidirectional = bidirectional, Bias = bias, Dropout = attributes.Float("dropout") }),
+            "LSTM" => new Lstm(inputSize, hiddenSize, rng, new() { ProjectionSize = attributes.Int("proj_size"), Layers = layers, Bidirectional = bidirectional, Bias = bias, Dropout = attributes.Float("dropout") }),
             "GRU" => new Gru(inputSize, hiddenSize, rng, new() { Layers = layers, Bidirectional = bidirectional, Bias = bias, Dropout = attributes.Float("dropout") }),
             "RNN" => new Rnn(inputSize, hiddenSize, rng, new() { Layers = layers, Bidirectional = bidirectional, Bias = bias, Dropout = attributes.Float("dropout"), Activation = LayersOf.Activation(attributes.Text("nonlinearity", "tanh")) }),
             _ => throw new NotSupportedException($"unknown operator '{test.Op}'"),

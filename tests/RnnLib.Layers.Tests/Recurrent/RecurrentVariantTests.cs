@@ -103,6 +103,36 @@ public sealed class RecurrentVariantTests
         Assert.Equal(new LastStep().Predict(both.Predict(x)).ToArray().Chunk(2 * HiddenSize).SelectMany(row => row[HiddenSize..]), new LastStep().Predict(backwards.Predict(x)).ToArray());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Projection_OfTheHiddenState_FollowsItsEquationsAndGradient(bool bidirectional)
+    {
+        LstmOptions options = new() { ProjectionSize = 2, Layers = 2, Bidirectional = bidirectional };
+        var projected = new Lstm(InputSize, HiddenSize, new Rng(1), options);
+
+        CheckGradient(projected);
+        Assert.Equal(["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "weight_hr_l0"], projected.NamedParameters.Take(5).Select(p => p.Path));
+        Assert.Equal(bidirectional ? 4 : 2, projected.OutputSize(null));
+
+        // A projection by the identity, padded with zeros, is the layer without one.
+        var plain = new Lstm(InputSize, 2, new Rng(2));
+        var wide = new Lstm(InputSize, 3, new Rng(3), new() { ProjectionSize = 2 });
+        foreach ((string path, Parameter parameter) in wide.NamedParameters.Where(p => p.Path != "weight_hr_l0"))
+        {
+            Tensor narrow = plain.NamedParameters.Single(p => p.Path == path).Parameter.Value;
+            int size = narrow.Count / 8;
+            parameter.Assign([.. Enumerable.Range(0, 4).SelectMany(gate => narrow.ToArray()[(gate * 2 * size)..((gate + 1) * 2 * size)].Concat(new float[size]))]);
+        }
+
+        wide.NamedParameters.Single(p => p.Path == "weight_hr_l0").Parameter.Assign([1, 0, 0, 0, 1, 0]);
+        Sequence x = new(Tensor.Normal([3, 5, InputSize], 0, 1, new Rng(4)), Lengths);
+        var (output, state) = wide.Forward(x, null, ForwardContext.Inference);
+        Expect.Close(plain.Predict(x).Values, output.Values, "output", 1e-6);
+        Assert.Equal([1, 3, 2], state.Hidden.Shape);
+        Assert.Equal([1, 3, 3], state.Cell.Shape);
+    }
+
     [Fact]
     public void ForgetBias_Given_StandsInTheForgetGateOnly()
     {
@@ -120,6 +150,7 @@ public sealed class RecurrentVariantTests
     {
         Assert.Contains("ForgetBias needs a forget gate", Assert.Throws<ArgumentException>(() => new Lstm(1, 1, new Rng(1), new() { ForgetBias = 1, CoupledInputForget = true })).Message);
         Assert.Contains("GoBackwards is for one direction", Assert.Throws<ArgumentException>(() => new Gru(1, 1, new Rng(1), new() { GoBackwards = true, Bidirectional = true })).Message);
+        Assert.Contains("expected less than hiddenSize=2, got 2", Assert.Throws<ArgumentException>(() => new Lstm(1, 2, new Rng(1), new() { ProjectionSize = 2 })).Message);
         Assert.Contains("Clip: expected a number above 0", Assert.Throws<ArgumentOutOfRangeException>(() => new RnnOptions { Clip = 0 }).Message);
         Assert.Throws<InvalidOperationException>(() => new Lstm(1, 1, new Rng(1)).Predict(Tensor.Zeros([1, 1, 1])).SplitDirections());
     }
