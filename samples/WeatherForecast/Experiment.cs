@@ -14,6 +14,7 @@ internal sealed class Experiment(Settings settings)
     public void Run()
     {
         long start = Stopwatch.GetTimestamp();
+        Directory.CreateDirectory(settings.Output);   // to fail before the training, not after it
         TimeSeries series = settings.Load();
         string column = series.Names[0];
         var (train, test) = series.Split(settings.TestFraction);
@@ -82,7 +83,6 @@ internal sealed class Experiment(Settings settings)
 
     private void Save(RnnLib.Layers.Module model, Features features, History history, TimeSeries test, string column, float[] forecast)
     {
-        Directory.CreateDirectory(settings.Output);
         LossChart.Save(history, Path.Combine(settings.Output, "loss.png"));
         ForecastChart.Save(test.Column(column), forecast, Path.Combine(settings.Output, "forecast.png"), new()
         {

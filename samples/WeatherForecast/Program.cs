@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RnnLib;
+using RnnLib.Training;
 using WeatherForecast;
 
 // Trains an LSTM on a daily series and forecasts the next day.
@@ -43,7 +44,7 @@ command.SetAction(parsed =>
         new Experiment(settings).Run();
         return 0;
     }
-    catch (Exception e) when (e is ArgumentException or IOException or RnnLibFormatException)
+    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
     {
         Console.Error.WriteLine(e is ArgumentException argument ? Plain(argument) : e.Message);
         return 1;

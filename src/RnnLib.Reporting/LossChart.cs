@@ -21,10 +21,10 @@ public static class LossChart
         double[] epochs = [.. history.Epochs.Select(e => (double)e.Epoch)];
         Style.Line(plot, epochs, [.. history.Epochs.Select(e => e.Loss)], "training", Style.Blue);
         EpochRecord[] validated = [.. history.Epochs.Where(e => e.ValidationLoss is not null)];
-        if (validated.Length > 0)
+        if (validated.Length == history.Epochs.Count)
         {
             Style.Line(plot, [.. validated.Select(e => (double)e.Epoch)], [.. validated.Select(e => e.ValidationLoss!.Value)], "validation", Style.Orange);
-            EpochRecord best = validated.MinBy(e => e.ValidationLoss)!;
+            EpochRecord best = history.Best!;
             var marker = plot.Add.Marker(best.Epoch, best.ValidationLoss!.Value, MarkerShape.OpenCircle, 12, Style.Orange);
             marker.LegendText = FormattableString.Invariant($"best: {best.ValidationLoss:G4} in epoch {best.Epoch}");
         }

@@ -40,6 +40,8 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(function);
         options ??= new();
         Parameter[] moved = [.. parameters];
+        if (moved.Length == 0)
+            throw new ArgumentException("GradientCheck: there is nothing to check: no parameters or inputs were given.", nameof(parameters));
 
         var pass = ForwardContext.Differentiating();
         Tensor output = function(pass);

@@ -88,6 +88,18 @@ public sealed class GradientFlow
         }
     }
 
+    /// <summary>Whether a gradient stayed where no derivative took it up.</summary>
+    internal bool AnyLeft()
+    {
+        for (int slot = 0; slot < _buffers.Length; slot++)
+        {
+            if (_buffers[slot] is not null && !_kept.ContainsKey(slot))
+                return true;
+        }
+
+        return false;
+    }
+
     private static float[] RentZeros(int count)
     {
         float[] buffer = ArrayPool<float>.Shared.Rent(count);

@@ -5,7 +5,7 @@ public sealed class Parameter
 {
     /// <summary>A parameter with its initial value.</summary>
     /// <param name="name">The name within its module, as PyTorch names it: <c>weight_ih_l0</c>.</param>
-    /// <param name="initialValue">The initial value; the parameter takes the tensor over.</param>
+    /// <param name="initialValue">The initial value; copied.</param>
     /// <exception cref="ArgumentException">The name is empty, or the value comes from a recording pass.</exception>
     public Parameter(string name, Tensor initialValue)
     {
@@ -13,13 +13,13 @@ public sealed class Parameter
         ArgumentNullException.ThrowIfNull(initialValue);
         if (initialValue.IsTracked)
             throw new ArgumentException($"Parameter {name}: the initial value comes from a recording pass; use Ops.Detach.", nameof(initialValue));
-        (Name, Value) = (name, initialValue);
+        (Name, Value) = (name, Tensor.From(initialValue.Shape, initialValue.Data));
     }
 
     /// <summary>The name within its module.</summary>
     public string Name { get; }
 
-    /// <summary>The current value.</summary>
+    /// <summary>The current value: one tensor, whose elements change with every step of an optimiser.</summary>
     public Tensor Value { get; }
 
     /// <summary>The shape of the value.</summary>

@@ -18,6 +18,8 @@ internal sealed class Tape
     {
         if (IsConsumed)
             throw new InvalidOperationException($"{name}: this pass has already run backward; begin a new one with ForwardContext.Training.");
+        if (outputs[^1].Slot != _slots - 1 || outputs[^1].Slot - outputs[0].Slot != outputs.Length - 1)
+            throw new InvalidOperationException($"{name}: an operation is recorded right after its result is made, before anything else joins the tape.");
         _entries.Add(new(name, backward, outputs[0].Slot, outputs[^1]));
     }
 
@@ -64,6 +66,8 @@ internal sealed class Tape
         }
 
         _entries.Clear();
+        if (flow.AnyLeft())
+            throw new InvalidOperationException("Backward: a gradient arrived at a result that no operation recorded; call Operation.Record after Operation.Result.");
     }
 
     private void RequireUnchangedParameters()

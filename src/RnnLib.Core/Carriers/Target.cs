@@ -10,10 +10,13 @@ public sealed class Target
     private readonly Tensor? _values;
     private readonly int[]? _classes;
 
-    private Target(Tensor? values, int[]? classes, Shape shape) => (_values, _classes, Shape) = (values, classes, shape);
+    private Target(Tensor? values, int[]? classes, Shape shape, int[]? lengths = null) => (_values, _classes, Shape, PaddedLengths) = (values, classes, shape, lengths);
 
     /// <summary>The shape of the numbers, or of the class indices: [batch] or [batch, time].</summary>
     public Shape Shape { get; }
+
+    /// <summary>The lengths of the sequence or tokens that this target was made of; null where every step is real.</summary>
+    internal int[]? PaddedLengths { get; }
 
     /// <summary>Whether this target holds class indices.</summary>
     public bool IsClasses => _classes is not null;
@@ -35,11 +38,11 @@ public sealed class Target
         return new(values, null, values.Shape);
     }
 
-    /// <summary>A target of numbers for each step.</summary>
+    /// <summary>A target of numbers for each real step.</summary>
     public static implicit operator Target(Sequence sequence)
     {
         ArgumentNullException.ThrowIfNull(sequence);
-        return sequence.Values;
+        return new(sequence.Values, null, sequence.Values.Shape, sequence.HasPadding ? sequence.Lengths.ToArray() : null);
     }
 
     /// <summary>One class per sequence.</summary>
@@ -49,10 +52,10 @@ public sealed class Target
         return new(null, [.. classes], [classes.Length]);
     }
 
-    /// <summary>One class per step.</summary>
+    /// <summary>One class per real step.</summary>
     public static implicit operator Target(TokenBatch classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        return new(null, classes.Tokens.ToArray(), [classes.Batch, classes.Time]);
+        return new(null, classes.Tokens.ToArray(), [classes.Batch, classes.Time], classes.HasPadding ? classes.Lengths.ToArray() : null);
     }
 }

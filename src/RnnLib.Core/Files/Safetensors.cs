@@ -95,6 +95,8 @@ public static class Safetensors
     {
         KeyValuePair<string, string>[] ordered = [.. metadata.OrderBy(m => m.Key, StringComparer.Ordinal)];
         RequireDistinct([.. ordered.Select(m => m.Key)]);
+        if (ordered.FirstOrDefault(m => m.Value is null).Key is { } empty)
+            throw new ArgumentException($"Safetensors.Write: metadata: '{empty}' has no text.", nameof(metadata));
         if (ordered.Length == 0)
             return;
         json.WriteStartObject(MetadataName);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -38,8 +37,11 @@ internal static class Gemm
             return;
         }
 
-        Debug.Assert((rows - 1) * rowStride + (b.Depth - 1) * columnStride < a.Length);
-        Debug.Assert((rows - 1) * leadingDimension + b.Columns <= c.Length);
+        // The tiles run on references: these two checks, in long arithmetic, are what keeps them within their arrays.
+        if ((long)(rows - 1) * rowStride + (long)(b.Depth - 1) * columnStride >= a.Length)
+            throw new ArgumentException($"Gemm: the left operand has {a.Length} elements, too few for {rows} rows and a depth of {b.Depth}.", nameof(a));
+        if ((long)(rows - 1) * leadingDimension + b.Columns > c.Length)
+            throw new ArgumentException($"Gemm: the result has {c.Length} elements, too few for {rows} rows and {b.Columns} columns.", nameof(c));
 
         int width = PackedMatrix.PanelWidth;
         Span<float> edge = stackalloc float[TileRows * width];

@@ -27,7 +27,7 @@ internal struct PackedMatrix : IDisposable
     {
         Debug.Assert(matrix.Length == depth * columns);
         int width = PanelWidth, panelCount = (columns + width - 1) / width;
-        float[] panels = ArrayPool<float>.Shared.Rent(panelCount * depth * width);
+        float[] panels = ArrayPool<float>.Shared.Rent(checked(panelCount * depth * width));
         for (int panel = 0; panel < panelCount; panel++)
         {
             int first = panel * width, count = Math.Min(width, columns - first);
@@ -48,7 +48,7 @@ internal struct PackedMatrix : IDisposable
     {
         Debug.Assert(matrix.Length == depth * columns);
         int width = PanelWidth, panelCount = (columns + width - 1) / width;
-        float[] panels = ArrayPool<float>.Shared.Rent(panelCount * depth * width);
+        float[] panels = ArrayPool<float>.Shared.Rent(checked(panelCount * depth * width));
         panels.AsSpan(0, panelCount * depth * width).Clear();
         for (int column = 0; column < columns && depth > 0; column++)
         {

@@ -61,7 +61,7 @@ public static partial class Ops
     /// <summary>-x</summary>
     public static Tensor Negate(Tensor x) => Multiply(x, Tensor.Scalar(-1));
 
-    /// <summary>The same values without history: no gradient flows through.</summary>
+    /// <summary>The same values without history: no gradient flows through. The storage is shared, so a detached parameter still changes with it.</summary>
     public static Tensor Detach(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);

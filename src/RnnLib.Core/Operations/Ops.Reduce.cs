@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace RnnLib;
 
 public static partial class Ops
@@ -89,12 +87,9 @@ public static partial class Ops
 
     private static Shape WithoutAxes(Tensor x, ReadOnlySpan<int> axes)
     {
-        bool[] drop = ArrayPool<bool>.Shared.Rent(x.Rank);
-        Array.Clear(drop);
+        bool[] drop = new bool[x.Rank];
         foreach (int axis in axes)
             drop[x.Shape.ResolveAxis(axis, nameof(Sum))] = true;
-        int[] remaining = [.. Enumerable.Range(0, x.Rank).Where(axis => !drop[axis]).Select(axis => x.Shape[axis])];
-        ArrayPool<bool>.Shared.Return(drop);
-        return Shape.Create(remaining);
+        return Shape.Create([.. Enumerable.Range(0, x.Rank).Where(axis => !drop[axis]).Select(axis => x.Shape[axis])]);
     }
 }

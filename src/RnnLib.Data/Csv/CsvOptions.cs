@@ -3,7 +3,7 @@ namespace RnnLib.Data;
 /// <summary>How <see cref="TimeSeries.FromCsv"/> reads a file.</summary>
 public sealed record CsvOptions
 {
-    /// <summary>The columns to read, in this order. Default null: every column whose cells are all numbers.</summary>
+    /// <summary>The columns to read, in this order. Default null: every column of numbers (half of its cells or more; a cell that is none is then an error).</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The column that says when: its text becomes the rows' labels. Default null: the first column that is not read as numbers.</summary>

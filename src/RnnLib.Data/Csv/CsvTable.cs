@@ -41,7 +41,7 @@ internal sealed class CsvTable
 
         string[] columns = options.Columns is { } chosen ? [.. chosen] : [.. _titles.Where(IsNumeric)];
         if (columns.Length == 0)
-            throw new RnnLibFormatException(_file, "line 2", $"none of the columns holds only numbers: {string.Join(", ", _titles)}.");
+            throw new RnnLibFormatException(_file, "line 2", $"none of the columns holds numbers: {string.Join(", ", _titles)}.");
         string? timeColumn = options.TimeColumn ?? _titles.Except(columns).FirstOrDefault(title => title != options.Where?.Column);
         return new(
             columns,
@@ -54,20 +54,20 @@ internal sealed class CsvTable
         int index = IndexOf(column);
         string[] values = [.. _rows.Select(row => row.Cells[index]).Distinct()];
         if (!values.Contains(value))
-            throw new ArgumentException($"{_file}: no row has '{value}' in column '{column}'; it holds: {string.Join(", ", values.Take(20))}.", nameof(value));
+            throw new ArgumentException($"{_file}: no row has '{value}' in column '{column}'; it holds: {string.Join(", ", values.Take(20))}.");
         _rows.RemoveAll(row => row.Cells[index] != value);
     }
 
     private int IndexOf(string column)
     {
         int index = Array.IndexOf(_titles, column);
-        return index >= 0 ? index : throw new ArgumentException($"{_file}: there is no column '{column}'; there are: {string.Join(", ", _titles)}.", nameof(column));
+        return index >= 0 ? index : throw new ArgumentException($"{_file}: there is no column '{column}'; there are: {string.Join(", ", _titles)}.");
     }
 
     private bool IsNumeric(string column)
     {
         int index = IndexOf(column);
-        return _rows.All(row => TryParse(row.Cells[index], out _));
+        return 2 * _rows.Count(row => TryParse(row.Cells[index], out _)) >= _rows.Count;   // a gap in a column of numbers is a fault to report
     }
 
     private float[] Numbers(int index)

@@ -75,6 +75,8 @@ public sealed class SequenceDataset
         int[] order = [.. Enumerable.Range(0, Count)];
         rng.Shuffle<int>(order);
         int train = Count - (int)MathF.Round(Count * testFraction);
+        if (train == 0 || train == Count)
+            throw new ArgumentException($"Split: a share of {testFraction} of {Count} sequences leaves one part empty.", nameof(testFraction));
         return (Part(order[..train]), Part(order[train..]));
     }
 
@@ -82,8 +84,8 @@ public sealed class SequenceDataset
     /// <param name="batchSize">The number of sequences in a batch; the last may have fewer.</param>
     /// <param name="shuffle">Brings the sequences into a new order, drawn when the enumeration begins; null for their own.</param>
     /// <returns>Inputs [batch, time, features] with lengths, and their targets.</returns>
-    public IEnumerable<Batch<Sequence>> Batches(int batchSize, Rng? shuffle = null) =>
-        Batching.Indices(Count, batchSize, shuffle).Select(Batch);
+    public IReadOnlyCollection<Batch<Sequence>> Batches(int batchSize, Rng? shuffle = null) =>
+        Batching.Divide(Count, batchSize, shuffle, Batch);
 
     private Batch<Sequence> Batch(int[] rows)
     {

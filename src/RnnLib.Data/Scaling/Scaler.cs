@@ -34,9 +34,11 @@ public sealed class Scaler
     {
         ArgumentNullException.ThrowIfNull(metadata);
         const string offset = ".offset";
-        IEnumerable<string> names = metadata.Keys
+        string[] names = [.. metadata.Keys
             .Where(key => key.StartsWith(Prefix, StringComparison.Ordinal) && key.EndsWith(offset, StringComparison.Ordinal))
-            .Select(key => key[Prefix.Length..^offset.Length]);
+            .Select(key => key[Prefix.Length..^offset.Length])];
+        if (names.Length == 0)
+            throw new RnnLibFormatException("metadata", "scaler.", "there are no figures of a scaler; was it saved with ToMetadata?");
         return new(names.ToDictionary(name => name, name => (Number(metadata, $"{Prefix}{name}{offset}"), Number(metadata, $"{Prefix}{name}.scale"))));
     }
 
@@ -76,6 +78,8 @@ public sealed class Scaler
     private TimeSeries Map(TimeSeries series, Func<float, (float Offset, float Scale), float> map)
     {
         ArgumentNullException.ThrowIfNull(series);
+        if (!series.Names.Any(_columns.ContainsKey))
+            throw new ArgumentException($"the scaler knows none of the columns {string.Join(", ", series.Names)}; it was fitted on: {string.Join(", ", _columns.Keys)}.", nameof(series));
         return new(
             series.Names,
             [.. series.Names.Select(name => _columns.TryGetValue(name, out (float Offset, float Scale) column)

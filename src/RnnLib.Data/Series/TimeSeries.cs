@@ -73,7 +73,10 @@ public sealed class TimeSeries
     {
         if (!(testFraction > 0 && testFraction < 1))
             throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "Split: expected a share between 0 and 1.");
-        return SplitAt(Rows - (int)MathF.Round(Rows * testFraction));
+        int testRows = (int)MathF.Round(Rows * testFraction);
+        return testRows > 0 && testRows < Rows
+            ? SplitAt(Rows - testRows)
+            : throw new ArgumentException($"Split: a share of {testFraction} of {Rows} rows leaves one part empty.", nameof(testFraction));
     }
 
     /// <summary>Some of the columns, in the given order.</summary>

@@ -44,8 +44,8 @@ public sealed class WindowDataset
     /// <param name="batchSize">The number of windows in a batch; the last may have fewer.</param>
     /// <param name="shuffle">Brings the windows into a new order, drawn when the enumeration begins; null for the order of time.</param>
     /// <returns>Inputs [batch, lookBack, inputs] and targets [batch, horizon * targets], row after row.</returns>
-    public IEnumerable<Batch<Sequence>> Batches(int batchSize, Rng? shuffle = null) =>
-        Batching.Indices(Count, batchSize, shuffle).Select(Batch);
+    public IReadOnlyCollection<Batch<Sequence>> Batches(int batchSize, Rng? shuffle = null) =>
+        Batching.Divide(Count, batchSize, shuffle, Batch);
 
     /// <summary>Some windows as a batch.</summary>
     public Batch<Sequence> Batch(IReadOnlyList<int> windows)
@@ -55,6 +55,8 @@ public sealed class WindowDataset
         float[] inputs = new float[windows.Count * lookBack * _inputs.Length], targets = new float[windows.Count * horizon * _targets.Length];
         for (int i = 0; i < windows.Count; i++)
         {
+            if ((uint)windows[i] >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(windows), windows[i], $"WindowDataset: expected windows from 0 to {Count - 1}, got {windows[i]}.");
             int row = TargetRow(windows[i]);
             Copy(_inputs, row - lookBack, lookBack, inputs.AsSpan(i * lookBack * _inputs.Length));
             Copy(_targets, row, horizon, targets.AsSpan(i * horizon * _targets.Length));

@@ -1,7 +1,13 @@
 namespace RnnLib.Layers;
 
 /// <summary>A module without parameters that leaves every feature in its place.</summary>
-public abstract class Elementwise : Module<Tensor, Tensor>;
+public abstract class Elementwise : Module<Tensor, Tensor>
+{
+    internal override bool KeepsFeaturesInPlace => true;
+
+    /// <inheritdoc/>
+    public override int? OutputSize(int? inputSize) => inputSize;
+}
 
 /// <summary>The hyperbolic tangent of every element.</summary>
 public sealed class Tanh : Elementwise

@@ -26,6 +26,11 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override int? InputSize => _size;
 
+    internal override bool KeepsFeaturesInPlace => true;
+
+    /// <inheritdoc/>
+    public override int? OutputSize(int? inputSize) => _size;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass)
     {

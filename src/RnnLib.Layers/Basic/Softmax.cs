@@ -4,12 +4,18 @@ namespace RnnLib.Layers;
 public sealed class Softmax : Module<Tensor, Tensor>
 {
     /// <inheritdoc/>
+    public override int? OutputSize(int? inputSize) => inputSize;
+
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Softmax(input);
 }
 
 /// <summary>Log-probabilities over the innermost axis.</summary>
 public sealed class LogSoftmax : Module<Tensor, Tensor>
 {
+    /// <inheritdoc/>
+    public override int? OutputSize(int? inputSize) => inputSize;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.LogSoftmax(input);
 }

@@ -33,6 +33,8 @@ internal sealed class Chain<TInput, TMiddle, TOutput> : Module<TInput, TOutput>,
     public override int? InputSize =>
         _first.InputSize ?? (_first.OutputSize(null) is null && _first.OutputSize(_second.InputSize) == _second.InputSize ? _second.InputSize : null);
 
+    internal override bool KeepsFeaturesInPlace => Steps.All(step => step.KeepsFeaturesInPlace);
+
     public override int? OutputSize(int? inputSize) => _second.OutputSize(_first.OutputSize(inputSize));
 
     public override TOutput Forward(TInput input, ForwardContext pass) => _second.Forward(_first.Forward(input, pass), pass);

@@ -15,10 +15,18 @@ internal static class ModelSummary
         foreach (Module step in model is IChain chain ? chain.Steps : [model])
         {
             size = step.OutputSize(size);
-            rows.Add([step.Name, OutputShape(step, size), Format(step.ParameterCount)]);
+            Add(rows, step, step.Name, size, indent: "");
         }
 
         return Table(rows, $"Total parameters: {Format(model.ParameterCount)}");
+    }
+
+    /// <summary>A row for a module, and rows for the named parts of one that is composed by hand.</summary>
+    private static void Add(List<string[]> rows, Module module, string name, int? size, string indent)
+    {
+        rows.Add([indent + name, OutputShape(module, size), Format(module.ParameterCount)]);
+        foreach ((string childName, Module child) in module is IChain ? [] : module.Children.Where(child => child.Name.Length > 0))
+            Add(rows, child, $"{childName}: {child.Name}", child.OutputSize(child.InputSize), indent + "  ");
     }
 
     private static string OutputShape(Module step, int? size)

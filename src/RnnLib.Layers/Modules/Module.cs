@@ -29,12 +29,15 @@ public abstract partial class Module
 
     /// <summary>The number of features this module gives per row or step.</summary>
     /// <param name="inputSize">The number it receives; null if unknown.</param>
-    /// <returns>The number of features; null if unknown.</returns>
-    public virtual int? OutputSize(int? inputSize) => inputSize;
+    /// <returns>The number of features; null if unknown, as it is unless a module says otherwise.</returns>
+    public virtual int? OutputSize(int? inputSize) => null;
+
+    /// <summary>Whether forward and backward features of a bidirectional layer stay in their places.</summary>
+    internal virtual bool KeepsFeaturesInPlace => false;
 
     /// <summary>Registers a parameter of this module.</summary>
     /// <param name="name">Unique within the module; PyTorch's name where there is one.</param>
-    /// <param name="initialValue">The initial value, taken over.</param>
+    /// <param name="initialValue">The initial value, copied.</param>
     protected Parameter Own(string name, Tensor initialValue) => Own(new Parameter(name, initialValue));
 
     /// <summary>Registers an existing parameter, such as one shared with another module (tied weights).</summary>
@@ -62,6 +65,8 @@ public abstract partial class Module
     {
         ArgumentNullException.ThrowIfNull(module);
         _owned.Add(("", null, module));
+        if (NamedParameters.GroupBy(p => p.Path).FirstOrDefault(paths => paths.Count() > 1) is { } twice)
+            throw new ArgumentException($"{Name}: two parameters would have the path '{twice.Key}'; register the part under a name of its own with Own.", nameof(module));
         return module;
     }
 

@@ -42,22 +42,29 @@ public sealed class Activation
     public string Name { get; }
 
     /// <summary>x where x is positive, alpha * x below.</summary>
-    public static Activation LeakyRelu(float alpha = 0.01f) => new("LeakyRelu", x => x < 0 ? alpha * x : x, y => y < 0 ? alpha : 1);
+    /// <param name="alpha">The slope below zero, 0 or more.</param>
+    public static Activation LeakyRelu(float alpha = 0.01f) =>
+        alpha >= 0 ? new("LeakyRelu", x => x < 0 ? alpha * x : x, y => y > 0 ? 1 : alpha) : throw BadAlpha(alpha, "0 or more");
 
     /// <summary>x where x is above alpha, 0 below.</summary>
     /// <param name="alpha">The threshold, 0 or more.</param>
-    public static Activation ThresholdedRelu(float alpha = 1) => new("ThresholdedRelu", x => x > alpha ? x : 0, y => y > 0 ? 1 : 0);
+    public static Activation ThresholdedRelu(float alpha = 1) =>
+        alpha >= 0 ? new("ThresholdedRelu", x => x > alpha ? x : 0, y => y > 0 ? 1 : 0) : throw BadAlpha(alpha, "0 or more");
 
     /// <summary>x where x is positive, alpha (eˣ - 1) below.</summary>
-    public static Activation Elu(float alpha = 1) => new("Elu", x => x < 0 ? alpha * (MathF.Exp(x) - 1) : x, y => y < 0 ? y + alpha : 1);
+    /// <param name="alpha">Minus the value far below zero, above 0.</param>
+    public static Activation Elu(float alpha = 1) =>
+        alpha > 0 ? new("Elu", x => x < 0 ? alpha * (MathF.Exp(x) - 1) : x, y => y > 0 ? 1 : y + alpha) : throw BadAlpha(alpha, "a number above 0");
 
     /// <summary>alpha * x + beta, cut off at 0 and 1.</summary>
     public static Activation HardSigmoid(float alpha = 0.2f, float beta = 0.5f) =>
         new("HardSigmoid", x => Math.Clamp(alpha * x + beta, 0, 1), y => y is > 0 and < 1 ? alpha : 0);
 
     /// <summary>alpha * tanh(beta * x)</summary>
+    /// <param name="alpha">The bound of the values, not 0.</param>
+    /// <param name="beta">The steepness.</param>
     public static Activation ScaledTanh(float alpha = 1, float beta = 1) =>
-        new("ScaledTanh", x => alpha * MathF.Tanh(beta * x), y => beta * (alpha - y * y / alpha));
+        alpha != 0 ? new("ScaledTanh", x => alpha * MathF.Tanh(beta * x), y => beta * (alpha - y * y / alpha)) : throw BadAlpha(alpha, "a number other than 0");
 
     /// <summary>alpha * x + beta</summary>
     public static Activation Affine(float alpha = 1, float beta = 0) => Affine(alpha, beta, "Affine");
@@ -72,6 +79,8 @@ public sealed class Activation
     internal void Backward(ReadOnlySpan<float> dy, ReadOnlySpan<float> y, Span<float> dx) => _slope(dy, y, dx);
 
     private static Activation Affine(float alpha, float beta, string name) => new(name, x => alpha * x + beta, _ => alpha);
+
+    private static ArgumentOutOfRangeException BadAlpha(float alpha, string expected) => new(nameof(alpha), alpha, $"Activation: alpha: expected {expected}.");
 
     private static void Each(Func<float, float> f, ReadOnlySpan<float> x, Span<float> y)
     {

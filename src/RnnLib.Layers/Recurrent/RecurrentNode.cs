@@ -30,11 +30,11 @@ internal sealed partial class RecurrentNode
         (_, _outputSize) = weights.Hidden.Shape;
         _hiddenSize = _gateSize / cell.Gates;
         _earlySize = cell.HasLateGate ? _gateSize - _hiddenSize : _gateSize;
-        _gates = Rent(layout.Rows * _gateSize);
-        _hiddenProjections = cell.SplitsProjections ? Rent(layout.Rows * _gateSize) : null;
-        _cells = cell.HasCell ? Rent(layout.Rows * _hiddenSize) : null;
-        _lateInputs = cell.HasLateGate ? Rent(layout.Rows * _hiddenSize) : null;
-        _unprojected = weights.Projection is not null ? Rent(layout.Rows * _hiddenSize) : null;
+        _gates = RentRows(layout, _gateSize);
+        _hiddenProjections = cell.SplitsProjections ? RentRows(layout, _gateSize) : null;
+        _cells = cell.HasCell ? RentRows(layout, _hiddenSize) : null;
+        _lateInputs = cell.HasLateGate ? RentRows(layout, _hiddenSize) : null;
+        _unprojected = weights.Projection is not null ? RentRows(layout, _hiddenSize) : null;
     }
 
     private ReadOnlySpan<float> Peephole => _weights.Peephole is { } p ? p.Data : [];
@@ -161,6 +161,10 @@ internal sealed partial class RecurrentNode
         foreach (float[] buffer in new[] { _gates, _hiddenProjections, _cells, _lateInputs, _unprojected }.OfType<float[]>())
             ArrayPool<float>.Shared.Return(buffer);
     }
+
+    private static float[] RentRows(StepLayout layout, int size) => (long)layout.Rows * size <= Array.MaxLength
+        ? Rent(layout.Rows * size)
+        : throw new ArgumentException($"the batch has {layout.Rows} steps in all, and {size} numbers for each are more than an array holds; use smaller batches or shorter sequences.", nameof(layout));
 
     private static float[] Rent(int count) => ArrayPool<float>.Shared.Rent(count);
 

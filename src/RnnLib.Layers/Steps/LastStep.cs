@@ -10,6 +10,9 @@ namespace RnnLib.Layers;
 public sealed class LastStep : Module<Sequence, Tensor>
 {
     /// <inheritdoc/>
+    public override int? OutputSize(int? inputSize) => inputSize;
+
+    /// <inheritdoc/>
     public override Tensor Forward(Sequence input, ForwardContext pass)
     {
         ArgumentNullException.ThrowIfNull(input);

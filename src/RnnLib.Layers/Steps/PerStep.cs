@@ -23,7 +23,7 @@ public sealed class PerStep : Module<Sequence, Sequence>
     public override Sequence Forward(Sequence input, ForwardContext pass)
     {
         ArgumentNullException.ThrowIfNull(input);
-        int backwardFeatures = LeavesFeaturesInPlace(_module) ? input.BackwardFeatures : 0;
+        int backwardFeatures = _module.KeepsFeaturesInPlace ? input.BackwardFeatures : 0;
         if (input.HasPadding)
         {
             // Only real steps may pass through: a padded NaN would reach the weights' gradient as 0 * NaN.
@@ -34,8 +34,4 @@ public sealed class PerStep : Module<Sequence, Sequence>
         Tensor rows = _module.Forward(Ops.Reshape(input.Values, [input.Batch * input.Time, input.Features]), pass);
         return input.With(Ops.Reshape(rows, [input.Batch, input.Time, rows.Shape[^1]]), backwardFeatures);
     }
-
-    /// <summary>Whether forward and backward features of a bidirectional layer stay apart; other modules mix them.</summary>
-    private static bool LeavesFeaturesInPlace(Module module) =>
-        module is Elementwise || module is IChain chain && chain.Steps.All(LeavesFeaturesInPlace);
 }

@@ -27,7 +27,7 @@ public sealed class EarlyStopping : Callback
     public override void OnEpochEnd(TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        double value = Watched(progress.History.Epochs[^1]) * (_options.LargerIsBetter ? -1 : 1);
+        double value = History.OrWorst(Watched(progress.History.Epochs[^1]) * (_options.LargerIsBetter ? -1 : 1));
         if (value < _best - _options.MinimumChange || _bestEpoch == 0)
         {
             (_best, _bestEpoch) = (value, progress.Epoch);

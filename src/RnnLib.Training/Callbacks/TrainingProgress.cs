@@ -25,7 +25,7 @@ public sealed class TrainingProgress
     /// <summary>The current batch within the epoch, the first being 1.</summary>
     public int Batch { get; internal set; }
 
-    /// <summary>The number of batches in an epoch; null during the first, which counts them.</summary>
+    /// <summary>The number of batches in an epoch; null during the first, which counts them, unless the batches are a collection that knows.</summary>
     public int? Batches { get; internal set; }
 
     /// <summary>The steps taken since the run began.</summary>

@@ -20,50 +20,68 @@ public abstract class GradientClip
     public static GradientClip ByValue(float limit) => new ValueClip(Require.Positive(limit, nameof(limit)));
 
     /// <summary>Clips gradients in place.</summary>
-    /// <returns>Their global norm before clipping. If it is not finite they are left alone, so that the fault can be found.</returns>
+    /// <returns>Their global norm before clipping, at most the largest float if all are finite. Where one is not finite, <see cref="ByNorm"/>
+    /// leaves them alone, so that the fault can be found.</returns>
     public float Apply(Gradients gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        float norm = Norm(gradients);
-        if (float.IsFinite(norm))
-            Clip(gradients, norm);
-        return norm;
+        double norm = NormOf(gradients);
+        Clip(gradients, norm);
+        return Rounded(norm);
     }
 
     /// <summary>The global norm: the root of the sum of the squares of all gradients.</summary>
-    internal static float Norm(Gradients gradients)
+    internal static float Norm(Gradients gradients) => Rounded(NormOf(gradients));
+
+    private protected abstract void Clip(Gradients gradients, double norm);
+
+    private static double NormOf(Gradients gradients)
     {
         double sum = 0;
         foreach (Parameter parameter in gradients.Parameters)
             sum += SumOfSquares(gradients.Of(parameter).Data);
-        return (float)Math.Sqrt(sum);
+        return Math.Sqrt(sum);
     }
 
-    private protected abstract void Clip(Gradients gradients, float norm);
+    private static float Rounded(double norm) => double.IsFinite(norm) ? (float)Math.Min(norm, float.MaxValue) : (float)norm;
 
     /// <summary>In blocks, each summed in single precision and all of them in double: the norm of a large model keeps its digits.</summary>
     private static double SumOfSquares(ReadOnlySpan<float> values)
     {
-        const int block = 4096;
+        const int blockSize = 4096;
         double sum = 0;
-        for (int start = 0; start < values.Length; start += block)
-            sum += TensorPrimitives.SumOfSquares(values.Slice(start, Math.Min(block, values.Length - start)));
+        for (int start = 0; start < values.Length; start += blockSize)
+        {
+            ReadOnlySpan<float> block = values.Slice(start, Math.Min(blockSize, values.Length - start));
+            float square = TensorPrimitives.SumOfSquares(block);
+            sum += float.IsFinite(square) ? square : InDouble(block);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Exploding gradients are finite long after their squares are not, and that is when clipping matters.</summary>
+    private static double InDouble(ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+        foreach (float value in values)
+            sum += (double)value * value;
         return sum;
     }
 
     private sealed class NormClip(float maximum) : GradientClip
     {
-        private protected override void Clip(Gradients gradients, float norm)
+        private protected override void Clip(Gradients gradients, double norm)
         {
-            float factor = maximum / (norm + 1e-6f);
-            if (factor < 1)
-                gradients.Scale(factor);
+            double factor = maximum / (norm + 1e-6);
+            if (factor < 1 && double.IsFinite(norm))
+                gradients.Scale((float)factor);
         }
     }
 
     private sealed class ValueClip(float limit) : GradientClip
     {
-        private protected override void Clip(Gradients gradients, float norm)
+        private protected override void Clip(Gradients gradients, double norm)
         {
             foreach (Parameter parameter in gradients.Parameters)
             {

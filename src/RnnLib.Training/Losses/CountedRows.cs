@@ -12,14 +12,16 @@ internal sealed class CountedRows
     public int Count => _runs.Sum(run => run.Count);
 
     /// <summary>The rows of a prediction whose innermost axis is a row.</summary>
-    public static CountedRows Of(Prediction prediction)
+    /// <exception cref="ArgumentException">Prediction and target have lengths that differ.</exception>
+    public static CountedRows Of(Prediction prediction, Target target)
     {
         Shape shape = prediction.Values.Shape;
-        if (prediction.Sequence is not { HasPadding: true } sequence)
-            return new([(0, shape.Rank == 0 ? 1 : shape.Count / Math.Max(shape[^1], 1))]);
-
-        int[] lengths = sequence.Lengths.ToArray();
-        return new([.. lengths.Select((length, row) => (row * sequence.Time, length))]);
+        int[]? predicted = prediction.Sequence is { HasPadding: true } sequence ? sequence.Lengths.ToArray() : null, meant = target.PaddedLengths;
+        if (predicted is not null && meant is not null && !predicted.AsSpan().SequenceEqual(meant))
+            throw new ArgumentException($"target: expected the prediction's lengths [{string.Join(", ", predicted)}], got [{string.Join(", ", meant)}].", nameof(target));
+        return (predicted ?? meant) is { } lengths
+            ? new([.. lengths.Select((length, row) => (row * shape[1], length))])
+            : new([(0, shape.Rank == 0 ? 1 : shape.Count / Math.Max(shape[^1], 1))]);
     }
 
     public IEnumerator<int> GetEnumerator()

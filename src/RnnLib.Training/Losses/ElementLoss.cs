@@ -20,7 +20,7 @@ internal static class ElementLoss
         if (x.Shape != t.Shape)
             throw new ArgumentException($"{name}: target: expected the prediction's shape {x.Shape}, got {t.Shape}.", nameof(target));
 
-        var rows = CountedRows.Of(prediction);
+        var rows = CountedRows.Of(prediction, target);
         int size = x.Rank == 0 ? 1 : x.Shape[^1];
         Tensor losses = Operation.Result(x.Shape, x);
         losses.Writable.Clear();

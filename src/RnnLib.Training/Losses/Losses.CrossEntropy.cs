@@ -25,13 +25,15 @@ public static partial class Losses
         if (logits.Rank < 2)
             throw new ArgumentException($"CrossEntropy: prediction: expected [batch, classes] or [batch, time, classes], got {logits.Shape}.", nameof(prediction));
 
-        var rows = CountedRows.Of(prediction);
         int classes = logits.Shape[^1];
         var rowShape = Shape.Create(logits.Shape.Axes[..^1]);
-        if (target.IsClasses)
-            RequireClasses(target, rowShape, classes, rows);
-        else if (target.Shape != logits.Shape)
+        if (target.IsClasses && target.Shape != rowShape)
+            throw new ArgumentException($"CrossEntropy: target: expected one class per row {rowShape}, got {target.Shape}.", nameof(target));
+        if (!target.IsClasses && target.Shape != logits.Shape)
             throw new ArgumentException($"CrossEntropy: target: expected classes {rowShape} or probabilities {logits.Shape}, got numbers {target.Shape}.", nameof(target));
+
+        var rows = CountedRows.Of(prediction, target);
+        RequireClasses(target, classes, rows);
 
         Tensor losses = Operation.Result(rowShape, logits);
         losses.Writable.Clear();
@@ -65,13 +67,11 @@ public static partial class Losses
         return ElementLoss.Reduce(losses, rows.Count, reduction, nameof(CrossEntropy));
     }
 
-    private static void RequireClasses(Target target, Shape rowShape, int classes, CountedRows rows)
+    private static void RequireClasses(Target target, int classes, CountedRows rows)
     {
-        if (target.Shape != rowShape)
-            throw new ArgumentException($"CrossEntropy: target: expected one class per row {rowShape}, got {target.Shape}.", nameof(target));
         foreach (int row in rows)
         {
-            if ((uint)target.Classes[row] >= (uint)classes)
+            if (target.IsClasses && (uint)target.Classes[row] >= (uint)classes)
                 throw new ArgumentException($"CrossEntropy: target: row {row} has class {target.Classes[row]}, expected 0 to {classes - 1}.", nameof(target));
         }
     }

@@ -17,7 +17,7 @@ public static class Metrics
         Tensor x = prediction.Values, t = target.Values;
         if (x.Shape != t.Shape)
             throw new ArgumentException($"target: expected the prediction's shape {x.Shape}, got {t.Shape}.", nameof(target));
-        var rows = CountedRows.Of(prediction);
+        var rows = CountedRows.Of(prediction, target);
         int size = x.Rank == 0 ? 1 : x.Shape[^1];
         double sum = 0;
         foreach (int row in rows)
@@ -34,17 +34,15 @@ public static class Metrics
         Tensor logits = prediction.Values;
         int classes = logits.Rank == 0 ? 1 : logits.Shape[^1];
         bool sameShape = target.Shape == logits.Shape;
-        if (!sameShape && (logits.Rank == 0 || target.Shape != Shape.Create(logits.Shape.Axes[..^1])))
-            throw new ArgumentException($"target: expected one class per row of {logits.Shape}, got {target.Shape}.", nameof(target));
+        if (target.IsClasses ? logits.Rank == 0 || target.Shape != Shape.Create(logits.Shape.Axes[..^1]) : !sameShape)
+            throw new ArgumentException($"target: expected one class per row of {logits.Shape}, or numbers of that shape, got {(target.IsClasses ? "classes" : "numbers")} {target.Shape}.", nameof(target));
 
-        var rows = CountedRows.Of(prediction);
+        var rows = CountedRows.Of(prediction, target);
         double right = 0;
         foreach (int row in rows)
         {
             int said = Largest(logits.Data.Slice(row * classes, classes));
-            int meant = target.IsClasses ? target.Classes[row]
-                : sameShape ? Largest(target.Values.Data.Slice(row * classes, classes), threshold: 0.5f)
-                : (int)target.Values.Data[row];
+            int meant = target.IsClasses ? target.Classes[row] : Largest(target.Values.Data.Slice(row * classes, classes), threshold: 0.5f);
             right += said == meant ? 1 : 0;
         }
 

@@ -1,6 +1,6 @@
 namespace RnnLib.Training;
 
-/// <summary>The options of <see cref="Adam"/> and <see cref="AdamW"/>. The defaults are PyTorch's.</summary>
+/// <summary>The options of <see cref="Adam"/>. The defaults are PyTorch's.</summary>
 public record AdamOptions
 {
     /// <summary>The step size. Default 0.001.</summary>
@@ -15,7 +15,7 @@ public record AdamOptions
     /// <summary>Added to the root of the squared mean, after its bias correction. Default 1e-8; Keras uses 1e-7.</summary>
     public float Epsilon { get; init => field = Require.Positive(value, nameof(Epsilon)); } = 1e-8f;
 
-    /// <summary><see cref="Adam"/>: adds weightDecay * w to the gradient. <see cref="AdamW"/>: shrinks w by learningRate * weightDecay. Default 0, in AdamW 0.01.</summary>
+    /// <summary><see cref="Adam"/>: adds weightDecay * w to the gradient. <see cref="AdamW"/>: shrinks w by learningRate * weightDecay. Default 0; 0.01 in <see cref="AdamWOptions"/>.</summary>
     public float WeightDecay { get; init => field = Require.NotNegative(value, nameof(WeightDecay)); }
 
     private static float Below1(float value, string name) =>

@@ -5,9 +5,9 @@ namespace RnnLib.Training;
 public sealed class AdamW : Adam
 {
     /// <summary>An optimiser without history.</summary>
-    /// <param name="options">Default: those of Adam with a weight decay of 0.01.</param>
-    public AdamW(AdamOptions? options = null)
-        : base(options ?? new() { WeightDecay = 0.01f }, decouplesDecay: true)
+    /// <param name="options">Rate, decays and epsilon.</param>
+    public AdamW(AdamWOptions? options = null)
+        : base(options ?? new(), decouplesDecay: true)
     {
     }
 }

@@ -2,7 +2,7 @@ namespace RnnLib.Training;
 
 /// <summary>What one epoch brought.</summary>
 /// <param name="Epoch">Which epoch, the first being 1.</param>
-/// <param name="Loss">The training loss, a mean weighted by the size of the batches.</param>
+/// <param name="Loss">The training loss: the mean of the batches' losses, weighted by their rows or real steps.</param>
 /// <param name="ValidationLoss">The loss on the validation data; null without any.</param>
 /// <param name="Metrics">The training metrics by name.</param>
 /// <param name="ValidationMetrics">The metrics on the validation data by name; empty without any.</param>

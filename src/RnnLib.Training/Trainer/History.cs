@@ -12,7 +12,10 @@ public sealed class History
     public string? StopReason { get; internal set; }
 
     /// <summary>The epoch with the lowest validation loss, or training loss without validation; null before the first.</summary>
-    public EpochRecord? Best => _epochs.MinBy(e => e.ValidationLoss ?? e.Loss);
+    public EpochRecord? Best => _epochs.MinBy(e => OrWorst(e.ValidationLoss ?? e.Loss));
+
+    /// <summary>NaN is no good figure, though it sorts before all others.</summary>
+    internal static double OrWorst(double value) => double.IsNaN(value) ? double.PositiveInfinity : value;
 
     internal void Add(EpochRecord epoch) => _epochs.Add(epoch);
 }

@@ -14,7 +14,7 @@ internal sealed class Tally(IReadOnlyList<Metric> metrics)
 
     public void Add(float loss, Prediction prediction, Target target)
     {
-        int rows = CountedRows.Of(prediction).Count;
+        int rows = CountedRows.Of(prediction, target).Count;
         _loss += (double)loss * rows;
         _rows += rows;
         foreach ((_, MetricCount count) in _metrics)

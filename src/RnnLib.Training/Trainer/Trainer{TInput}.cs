@@ -131,17 +131,16 @@ public class Trainer<TInput>
     {
         long start = Stopwatch.GetTimestamp();
         progress.Batch = 0;
+        if (batches is IReadOnlyCollection<Batch<TInput>> known)
+            progress.Batches = known.Count;
         Notify(callback => callback.OnEpochStart(progress));
 
         var tally = new Tally(_options.Metrics);
         double gradientNorms = 0;
         foreach (Batch<TInput> batch in batches)
         {
-            if (cancellation.IsCancellationRequested)
-                progress.Stop($"cancelled in epoch {progress.Epoch} after {progress.Batch} batches");
-            if (progress.StopReason is not null)
+            if (MustStop(progress, cancellation))
                 return;
-
             progress.Batch++;
             StepResult result = Step(batch, progress);
             tally.Add(result.Loss, result.Prediction, batch.Target);
@@ -153,8 +152,17 @@ public class Trainer<TInput>
 
         if (progress.Batch == 0)
             throw new ArgumentException($"Fit: epoch {progress.Epoch} has no batches.", nameof(batches));
+        if (MustStop(progress, cancellation))
+            return;
         progress.Batches = progress.Batch;
-        Evaluation? validated = validation is null ? null : Evaluate(validation());
+        Evaluation? validated = null;
+        if (validation is not null)
+        {
+            validated = Evaluate(validation().TakeWhile(_ => !MustStop(progress, cancellation)));
+            if (progress.StopReason is not null)
+                return;
+        }
+
         progress.History.Add(new(
             progress.Epoch,
             tally.Loss,
@@ -165,6 +173,13 @@ public class Trainer<TInput>
             gradientNorms / progress.Batch,
             Stopwatch.GetElapsedTime(start)));
         Notify(callback => callback.OnEpochEnd(progress));
+    }
+
+    private static bool MustStop(TrainingProgress progress, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+            progress.Stop($"cancelled in epoch {progress.Epoch} after {progress.Batch} batches");
+        return progress.StopReason is not null;
     }
 
     private StepResult Step(Batch<TInput> batch, TrainingProgress progress)

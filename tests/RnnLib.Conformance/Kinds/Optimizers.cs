@@ -12,7 +12,7 @@ internal static class Optimizers
         bool keras = a.Text("semantics") == "keras";
         float rate = a["lr"] is not null ? a.Float("lr") : a.Float("learning_rate", name == "SGD" && keras ? 0.01f : 1e-3f);
         float[] betas = a.Floats("betas");
-        var adam = new AdamOptions
+        AdamOptions adam = (name == "AdamW" ? new AdamWOptions() : new AdamOptions()) with
         {
             LearningRate = rate,
             Beta1 = betas.Length > 0 ? betas[0] : a.Float("beta_1", a.Float("beta1", 0.9f)),
@@ -24,7 +24,7 @@ internal static class Optimizers
         {
             "SGD" => new Sgd(new() { LearningRate = rate, Momentum = a.Float("momentum"), Dampening = a.Float("dampening"), Nesterov = a.Flag("nesterov"), WeightDecay = a.Float("weight_decay") }),
             "Adam" => new Adam(adam),
-            "AdamW" => new AdamW(adam),
+            "AdamW" => new AdamW((AdamWOptions)adam),
             _ => throw new NotSupportedException($"unknown optimiser '{name}'"),
         };
     }

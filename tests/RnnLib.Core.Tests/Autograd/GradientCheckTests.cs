@@ -77,4 +77,8 @@ public sealed class GradientCheckTests
         Assert.Throws<ArgumentNullException>("function", () => GradientCheck.Parameters([], null!));
         Assert.Throws<ArgumentNullException>("result", () => GradientCheck.Require(null!));
     }
+
+    [Fact]
+    public void Parameters_None_IsAnErrorAndNotASuccess() =>
+        Assert.Contains("nothing to check", Assert.Throws<ArgumentException>(() => GradientCheck.Parameters([], _ => Tensor.Scalar(1))).Message, StringComparison.Ordinal);
 }

@@ -67,4 +67,23 @@ public sealed class OperationTests
             flow.AddProduct(x, flow.Of(y), [.. x.ToArray().Select(v => 3 * v * v)]));
         return y;
     }
+
+    [Fact]
+    public void Record_AfterTheResultWasUsed_IsRefused()
+    {
+        var pass = ForwardContext.Differentiating();
+        Tensor x = pass.Watch(Tensor.From(1f)), y = Operation.Result([1], [2], x);
+        _ = y * 3;
+
+        Assert.Contains("recorded right after its result", Assert.Throws<InvalidOperationException>(() => Operation.Record("Late", y, _ => { })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Result_NeverRecorded_IsFoundByBackward()
+    {
+        var pass = ForwardContext.Differentiating();
+        Tensor loss = Ops.Sum(Operation.Result([1], [2], pass.Watch(Tensor.From(1f))));
+
+        Assert.Contains("that no operation recorded", Assert.Throws<InvalidOperationException>(() => pass.Backward(loss)).Message, StringComparison.Ordinal);
+    }
 }

@@ -32,4 +32,16 @@ public sealed class ParameterTests
         Assert.Throws<ArgumentException>("name", () => _ = new Parameter("", 1));
         Assert.Throws<ArgumentNullException>("initialValue", () => _ = new Parameter("weight", null!));
     }
+
+    [Fact]
+    public void Constructor_OneTensorForTwo_GivesEachItsOwnValues()
+    {
+        Tensor zeros = Tensor.Zeros([2]);
+        Parameter a = new("a", zeros), b = new("b", zeros);
+
+        a.Assign([1, 2]);
+
+        Assert.Equal([0, 0], b.Value.ToArray());
+        Assert.Equal([0, 0], zeros.ToArray());
+    }
 }

@@ -77,4 +77,14 @@ public sealed class GemmTests
         for (int i = 0; i < want.Length; i++)
             Assert.True(Math.Abs(want[i] - c[i]) <= 1e-4, $"{rows} x {depth} x {columns}, C[{i}]: expected {want[i]:R}, got {c[i]:R}");
     }
+
+    [Fact]
+    public void Multiply_OperandsTooSmall_AreRefusedBeforeAnythingIsWritten()
+    {
+        using PackedMatrix b = PackedMatrix.Pack(new float[6], 2, 3);
+
+        Assert.Throws<ArgumentException>(() => Gemm.Multiply(new float[7], 4, 2, 1, b, new float[12], 3, accumulate: false));
+        Assert.Throws<ArgumentException>(() => Gemm.Multiply(new float[8], 4, 2, 1, b, new float[11], 3, accumulate: false));
+        Assert.Throws<ArgumentException>(() => Gemm.Multiply(new float[8], 4, 1 << 30, 1, b, new float[12], 3, accumulate: false));
+    }
 }

@@ -2,6 +2,13 @@ namespace RnnLib.Data.Tests;
 
 public sealed class ScalerTests
 {
+    [Fact]
+    public void NothingToScale_IsAnErrorAndNotASilence()
+    {
+        Assert.Contains("no figures of a scaler", Assert.Throws<RnnLibFormatException>(() => Scaler.FromMetadata(new Dictionary<string, string> { ["author"] = "x" })).Message);
+        Assert.Contains("knows none of the columns b", Assert.Throws<ArgumentException>(() => Scaler.Standard(Train).Transform(new TimeSeries(["b"], [[1]]))).Message);
+    }
+
     private static readonly TimeSeries Train = new(["a", "flat"], [[1, 2, 3, 6], [5, 5, 5, 5]]);
 
     [Fact]

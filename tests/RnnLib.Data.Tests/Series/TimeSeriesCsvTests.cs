@@ -102,6 +102,14 @@ public sealed class TimeSeriesCsvTests
     {
         using var file = new TemporaryFile("a,b\nx,y\n");
 
-        Assert.Contains("none of the columns holds only numbers: a, b", Assert.Throws<RnnLibFormatException>(() => TimeSeries.FromCsv(file.Path)).Message);
+        Assert.Contains("none of the columns holds numbers: a, b", Assert.Throws<RnnLibFormatException>(() => TimeSeries.FromCsv(file.Path)).Message);
+    }
+
+    [Fact]
+    public void FromCsv_GapInAColumnOfNumbers_IsAFaultAndNotAnotherColumn()
+    {
+        using var file = new TemporaryFile("date,price,volume\nd1,1,10\nd2,,20\nd3,3,30\n");
+
+        Assert.Equal("line 3, column 'price'", Assert.Throws<RnnLibFormatException>(() => TimeSeries.FromCsv(file.Path)).Position);
     }
 }

@@ -47,4 +47,10 @@ public sealed class TimeSeriesTests
         Assert.Throws<ArgumentException>(() => new TimeSeries([], []));
         Assert.Throws<ArgumentException>(() => new TimeSeries(["a"], [[1, 2]], ["only one"]));
     }
+
+    [Theory]
+    [InlineData(0.01f)]
+    [InlineData(0.99f)]
+    public void Split_OnePartEmpty_Throws(float fraction) =>
+        Assert.Contains("leaves one part empty", Assert.Throws<ArgumentException>(() => Series.Split(fraction)).Message);
 }

@@ -2,6 +2,19 @@ namespace RnnLib.Data.Tests;
 
 public sealed class WindowDatasetTests
 {
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public void Batch_WindowOutsideTheRange_Throws(int window)
+    {
+        var train = new WindowDataset(Series, new() { LookBack = 2, EndTargetRow = 5 });
+
+        Assert.Contains($"from 0 to 2, got {window}", Assert.Throws<ArgumentOutOfRangeException>(() => train.Batch([window])).Message);
+    }
+
+    [Fact]
+    public void Batches_BeforeTheFirst_KnowTheirNumber() => Assert.Equal(2, new WindowDataset(Series, new() { LookBack = 2 }).Batches(3).Count);
+
     private static readonly TimeSeries Series = new(["a", "b"], [[0, 1, 2, 3, 4, 5, 6], [10, 11, 12, 13, 14, 15, 16]]);
 
     [Fact]

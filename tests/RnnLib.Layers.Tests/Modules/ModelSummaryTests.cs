@@ -46,4 +46,36 @@ public sealed class ModelSummaryTests
     }
 
     private static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
+
+    [Fact]
+    public void Of_ModuleComposedByHand_ListsItsParts()
+    {
+        const string expected = """
+            Layer                      Output             Parameters
+            --------------------------------------------------------
+            Holder                     [batch, features]          26
+              encoder: Linear(3 -> 4)  [batch, 4]                 16
+              head: Linear(4 -> 2)     [batch, 2]                 10
+            --------------------------------------------------------
+            Total parameters: 26
+            """;
+        Assert.Equal(Lines(expected), Lines(new Holder().Summary()));
+    }
+
+    [Fact]
+    public void Then_ModuleThatTellsNoOutputSize_Composes()
+    {
+        Module<Tensor, Tensor> model = new Linear(5, 3, new Rng(1)).Then(new Holder()).Then(new Linear(2, 1, new Rng(1)));
+
+        Assert.Equal([7, 1], model.Predict(Tensor.Zeros([7, 5])).Shape);
+    }
+
+    private sealed class Holder : Module<Tensor, Tensor>
+    {
+        private readonly Linear _encoder, _head;
+
+        public Holder() => (_encoder, _head) = (Own("encoder", new Linear(3, 4, new Rng(1))), Own("head", new Linear(4, 2, new Rng(1))));
+
+        public override Tensor Forward(Tensor input, ForwardContext pass) => _head.Forward(_encoder.Forward(input, pass), pass);
+    }
 }

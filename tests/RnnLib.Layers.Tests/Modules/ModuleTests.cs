@@ -80,4 +80,20 @@ public sealed class ModuleTests
                 Own(parameter);
         }
     }
+
+    [Fact]
+    public void Adopt_PathsThatCollide_AreRefused()
+    {
+        string message = Expect.Message<ArgumentException>(() => new AdoptsTwice());
+        Assert.Contains("two parameters would have the path 'weight'", message, StringComparison.Ordinal);
+    }
+
+    private sealed class AdoptsTwice : Module
+    {
+        public AdoptsTwice()
+        {
+            Adopt(new Linear(1, 1, new Rng(1)));
+            Adopt(new Linear(1, 1, new Rng(1)));
+        }
+    }
 }

@@ -64,4 +64,18 @@ public sealed class ActivationTests
         Assert.Equal(first, output.Values[0, 0, 0], 1e-5);
         Assert.Equal(value(-1 + 0.8 * first - 0.2), output.Values[0, 1, 0], 1e-5);
     }
+
+    [Fact]
+    public void Alpha_AtAndBeyondItsBounds_IsRightOrRefused()
+    {
+        float[] x = [-2, 3], y = new float[2], dx = new float[2];
+        Activation.LeakyRelu(0).Apply(x, y);
+        Activation.LeakyRelu(0).Backward([1, 1], y, dx);
+
+        Assert.Equal([0, 1], dx);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Activation.LeakyRelu(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Activation.ThresholdedRelu(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Activation.Elu(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Activation.ScaledTanh(0));
+    }
 }

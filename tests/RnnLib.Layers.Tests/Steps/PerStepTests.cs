@@ -64,4 +64,16 @@ public sealed class PerStepTests
         Assert.Throws<ArgumentNullException>("module", () => new PerStep(null!));
         Assert.Throws<ArgumentNullException>("input", () => new PerStep(new Tanh()).Predict(null!));
     }
+
+    [Fact]
+    public void Forward_LayerNormBehindBothDirections_KeepsThemApart()
+    {
+        var layer = new Lstm(2, 3, new Rng(1), new() { Bidirectional = true });
+        Sequence output = new PerStep(new LayerNorm(6)).Predict(layer.Predict(Draw.Uniform([2, 4, 2], 1)));
+
+        Tensor last = new LastStep().Predict(output);
+
+        Assert.Equal(output.Values.Data.Slice(3, 3), last.Data.Slice(3, 3));
+        Assert.Equal(output.Values.Data.Slice(3 * 6, 3), last.Data[..3]);
+    }
 }

@@ -38,6 +38,15 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public void EarlyStopping_NaNFirst_CountsAsTheWorst()
+    {
+        (History history, float weight, List<float> weights) = Run(new EarlyStopping(patience: 3), [float.NaN, 0.5f, 0.2f, 0.3f]);
+
+        Assert.Equal(3, history.Best!.Epoch);
+        Assert.Equal(weights[2], weight);
+    }
+
+    [Fact]
     public void EarlyStopping_SmallChange_DoesNotCount()
     {
         (History history, _, _) = Run(new EarlyStopping(2, new() { MinimumChange = 0.1 }), [1, 0.95f, 0.91f, 0.2f]);

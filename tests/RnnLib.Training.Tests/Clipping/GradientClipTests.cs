@@ -54,6 +54,20 @@ public sealed class GradientClipTests
         Assert.Throws<ArgumentOutOfRangeException>(() => GradientClip.ByValue(limit));
     }
 
+    [Fact]
+    public void Apply_SquaresBeyondSinglePrecision_StillClips()
+    {
+        (Gradients gradients, Parameter a, Parameter b) = Make([3e25f], [4e25f]);
+
+        Approximately.Equal(5e25, GradientClip.ByNorm(1).Apply(gradients));
+        Approximately.Equal(0.6, gradients.Of(a)[0]);
+        Approximately.Equal(0.8, gradients.Of(b)[0]);
+
+        (gradients, a, _) = Make([float.MaxValue, -1], [float.PositiveInfinity]);
+        GradientClip.ByValue(2).Apply(gradients);
+        Assert.Equal([2, -1], gradients.Of(a).ToArray());
+    }
+
     private static (Gradients Gradients, Parameter A, Parameter B) Make(float[] a, float[] b)
     {
         Parameter first = new("a", Tensor.Zeros([a.Length])), second = new("b", Tensor.Zeros([b.Length]));

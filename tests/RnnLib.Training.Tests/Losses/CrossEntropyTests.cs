@@ -3,6 +3,16 @@ namespace RnnLib.Training.Tests;
 public sealed class CrossEntropyTests
 {
     /// <summary>Logits, loss and gradient computed by PyTorch in double precision.</summary>
+    [Fact]
+    public void Target_WithLengthsOfItsOwn_CountsItsRealSteps()
+    {
+        Tensor logits = Tensor.From([2, 2, 2], [1, 2, 3, 4, 5, 7, float.NaN, float.NaN]);
+        TokenBatch classes = new(2, 2, [0, 1, 1, 99], lengths: [2, 1]);
+
+        Assert.Equal(Losses.CrossEntropy(new Sequence(logits, [2, 1]), classes).ToScalar(), Losses.CrossEntropy(logits, classes).ToScalar());
+        Assert.Contains("expected the prediction's lengths [1, 1], got [2, 1]", Assert.Throws<ArgumentException>(() => Losses.CrossEntropy(new Sequence(logits, [1, 1]), classes)).Message);
+    }
+
     private static readonly float[] TorchLogits =
     [
         2.7114f, 2.0679f, -2.0886f, -0.6027f, 1.2363f, 0.6816f, -0.8046f, 5.9526f, 3.2841f, -0.6318f,

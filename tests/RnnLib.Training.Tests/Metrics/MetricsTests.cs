@@ -76,4 +76,8 @@ public sealed class MetricsTests
         Assert.Contains("metric mae", Assert.Throws<ArgumentException>(() => Metrics.MeanAbsoluteError.Start().Add(Tensor.Zeros([2, 2]), new int[2])).Message);
         Assert.Contains("metric accuracy", Assert.Throws<ArgumentException>(() => Metrics.Accuracy.Start().Add(Tensor.Zeros([2, 2]), new int[3])).Message);
     }
+
+    [Fact]
+    public void Accuracy_NumbersWhereClassesAreMeant_Throws() =>
+        Assert.Contains("got numbers [2]", Assert.Throws<ArgumentException>(() => Metrics.Accuracy.Start().Add(Tensor.Zeros([2, 3]), Tensor.From(0.9f, 1))).Message);
 }

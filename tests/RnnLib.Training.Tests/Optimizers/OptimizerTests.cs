@@ -46,7 +46,7 @@ public sealed class OptimizerTests
     [InlineData(0.1f)]
     public void AdamW_ManySteps_FollowsTorchsFormula(float weightDecay) =>
         Follows(
-            new AdamW(new() { LearningRate = 0.02f, WeightDecay = weightDecay }),
+            new AdamW(new AdamWOptions { LearningRate = 0.02f, WeightDecay = weightDecay }),
             (step, w, gradient, state) => w * (1 - 0.02f * weightDecay) - AdamStep(step, gradient, state));
 
     [Fact]
@@ -125,6 +125,13 @@ public sealed class OptimizerTests
         Assert.Contains("Epsilon", Assert.Throws<ArgumentOutOfRangeException>(() => new AdamOptions { Epsilon = 0 }).Message);
         Assert.Contains("LearningRate", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(new() { LearningRate = float.NaN })).Message);
         Assert.Contains("Nesterov", Assert.Throws<ArgumentException>(() => new Sgd(new() { Nesterov = true })).Message);
+    }
+
+    [Fact]
+    public void AdamWOptions_OnlyTheRateGiven_KeepTheDecay()
+    {
+        Assert.Equal(0.01f, new AdamWOptions { LearningRate = 0.1f }.WeightDecay);
+        Assert.Equal(0.2f, new AdamWOptions { WeightDecay = 0.2f }.WeightDecay);
     }
 
     internal static Gradients GradientsOf(Parameter parameter, float[] gradient)

@@ -107,15 +107,43 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Fit_CancelledWithinValidation_StopsThere()
+    {
+        (Module<Sequence, Tensor> model, Batch<Sequence>[] data) = Problem();
+        using var source = new CancellationTokenSource();
+        int validated = 0;
+        IEnumerable<Batch<Sequence>> Validation()
+        {
+            foreach (Batch<Sequence> batch in data)
+            {
+                validated++;
+                if (validated == 2)
+                    source.Cancel();
+                yield return batch;
+            }
+        }
+
+        History history = new Trainer<Sequence>(model, Losses.MeanSquaredError).Fit(() => data, 3, Validation, source.Token);
+
+        Assert.Equal(2, validated);
+        Assert.Empty(history.Epochs);
+        Assert.Contains("cancelled in epoch 1 after 4 batches", history.StopReason);
+    }
+
+    [Fact]
     public void Callbacks_SeeEveryStepInOrder()
     {
         (Module<Sequence, Tensor> model, Batch<Sequence>[] data) = Problem();
         var watch = new Watch();
 
-        new Trainer<Sequence>(model, Losses.MeanSquaredError, new() { Callbacks = [watch] }).Fit(() => data[..2], 2);
+        new Trainer<Sequence>(model, Losses.MeanSquaredError, new() { Callbacks = [watch] }).Fit(() => data.Take(2).Select(b => b), 2);
 
         Assert.Equal(["start", "epoch start", "batch", "batch", "epoch", "epoch start", "batch", "batch", "epoch", "end"], watch.Events);
         Assert.Equal([null, null, 2, 2], watch.KnownBatches);
+
+        var informed = new Watch();
+        new Trainer<Sequence>(model, Losses.MeanSquaredError, new() { Callbacks = [informed] }).Fit(() => data[..2], 1);
+        Assert.Equal([2, 2], informed.KnownBatches);
     }
 
     [Fact]
