@@ -36,7 +36,7 @@ public sealed class Activation
     public static Activation Softsign { get; } = new("Softsign", x => x / (1 + MathF.Abs(x)), y => (1 - MathF.Abs(y)) * (1 - MathF.Abs(y)));
 
     /// <summary>log(1 + eˣ)</summary>
-    public static Activation Softplus { get; } = new("Softplus", x => MathF.Max(x, 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(x))), y => 1 - MathF.Exp(-y));
+    public static Activation Softplus { get; } = new("Softplus", x => (float)(Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)))), y => 1 - MathF.Exp(-y));
 
     /// <summary>What the function is called in ONNX.</summary>
     public string Name { get; }

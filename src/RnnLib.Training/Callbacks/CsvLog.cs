@@ -8,12 +8,16 @@ public sealed class CsvLog : Callback
     private readonly string _path;
 
     /// <summary>A log that begins anew with every run.</summary>
-    /// <param name="path">The file; one that exists is replaced when the first epoch ends.</param>
+    /// <param name="path">The file; one that exists is replaced when the run begins, so that a path that cannot be written fails before the training.</param>
     public CsvLog(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _path = path;
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public override void OnFitStart(TrainingProgress progress) => File.WriteAllText(_path, "");
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingProgress progress)

@@ -15,14 +15,19 @@ internal sealed class CountedRows
     /// <exception cref="ArgumentException">Prediction and target have lengths that differ.</exception>
     public static CountedRows Of(Prediction prediction, Target target)
     {
-        Shape shape = prediction.Values.Shape;
+        Shape shape = (prediction.Values ?? throw new ArgumentException("prediction: there are no values in it.", nameof(prediction))).Shape;
         int[]? predicted = prediction.Sequence is { HasPadding: true } sequence ? sequence.Lengths.ToArray() : null, meant = target.PaddedLengths;
         if (predicted is not null && meant is not null && !predicted.AsSpan().SequenceEqual(meant))
             throw new ArgumentException($"target: expected the prediction's lengths [{string.Join(", ", predicted)}], got [{string.Join(", ", meant)}].", nameof(target));
         return (predicted ?? meant) is { } lengths
             ? new([.. lengths.Select((length, row) => (row * shape[1], length))])
-            : new([(0, shape.Rank == 0 ? 1 : shape.Count / Math.Max(shape[^1], 1))]);
+            : new([(0, RowsOf(shape))]);
     }
+
+    /// <summary>How many numbers a row has: a vector is a batch of single numbers.</summary>
+    public static int RowSize(Shape shape) => shape.Rank > 1 ? shape[^1] : 1;
+
+    private static int RowsOf(Shape shape) => shape.Count / Math.Max(RowSize(shape), 1);
 
     public IEnumerator<int> GetEnumerator()
     {

@@ -16,12 +16,14 @@ internal static class ElementLoss
         where TLoss : struct, IElementLoss
     {
         ArgumentNullException.ThrowIfNull(target);
+        if (target.IsClasses)
+            throw new ArgumentException($"{name}: target: expected numbers of the prediction's shape, got class indices {target.Shape}.", nameof(target));
+        var rows = CountedRows.Of(prediction, target);
         Tensor x = prediction.Values, t = target.Values;
         if (x.Shape != t.Shape)
             throw new ArgumentException($"{name}: target: expected the prediction's shape {x.Shape}, got {t.Shape}.", nameof(target));
 
-        var rows = CountedRows.Of(prediction, target);
-        int size = x.Rank == 0 ? 1 : x.Shape[^1];
+        int size = CountedRows.RowSize(x.Shape);
         Tensor losses = Operation.Result(x.Shape, x);
         losses.Writable.Clear();
         foreach (int row in rows)

@@ -21,6 +21,7 @@ public static partial class Losses
     private static Tensor CrossEntropy(Prediction prediction, Target target, Reduction reduction)
     {
         ArgumentNullException.ThrowIfNull(target);
+        var rows = CountedRows.Of(prediction, target);
         Tensor logits = prediction.Values;
         if (logits.Rank < 2)
             throw new ArgumentException($"CrossEntropy: prediction: expected [batch, classes] or [batch, time, classes], got {logits.Shape}.", nameof(prediction));
@@ -32,7 +33,6 @@ public static partial class Losses
         if (!target.IsClasses && target.Shape != logits.Shape)
             throw new ArgumentException($"CrossEntropy: target: expected classes {rowShape} or probabilities {logits.Shape}, got numbers {target.Shape}.", nameof(target));
 
-        var rows = CountedRows.Of(prediction, target);
         RequireClasses(target, classes, rows);
 
         Tensor losses = Operation.Result(rowShape, logits);

@@ -67,7 +67,7 @@ public static partial class Losses
 
     private readonly struct BinaryCrossEntropy : IElementLoss
     {
-        public static float Value(float x, float t) => MathF.Max(x, 0) - x * t + float.LogP1(MathF.Exp(-MathF.Abs(x)));
+        public static float Value(float x, float t) => (float)(Math.Max(x, 0) - (double)x * t + Math.Log(1 + Math.Exp(-Math.Abs(x))));
 
         public static float Slope(float x, float t) => 1 / (1 + MathF.Exp(-x)) - t;
     }

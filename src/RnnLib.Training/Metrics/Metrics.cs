@@ -18,7 +18,7 @@ public static class Metrics
         if (x.Shape != t.Shape)
             throw new ArgumentException($"target: expected the prediction's shape {x.Shape}, got {t.Shape}.", nameof(target));
         var rows = CountedRows.Of(prediction, target);
-        int size = x.Rank == 0 ? 1 : x.Shape[^1];
+        int size = CountedRows.RowSize(x.Shape);
         double sum = 0;
         foreach (int row in rows)
         {

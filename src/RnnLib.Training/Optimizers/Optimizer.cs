@@ -21,12 +21,13 @@ public abstract class Optimizer
     /// <summary>One step: every parameter moves by its gradient.</summary>
     /// <param name="parameters">The parameters to move, usually <c>model.Parameters</c>.</param>
     /// <param name="gradients">Their gradients, clipped already if they are to be.</param>
-    public void Step(IEnumerable<Parameter> parameters, Gradients gradients)
+    public void Step(IReadOnlyList<Parameter> parameters, Gradients gradients)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(gradients);
-        foreach (Parameter parameter in parameters)
+        for (int i = 0; i < parameters.Count; i++)   // by index: an enumerator would be an allocation per step
         {
+            Parameter parameter = parameters[i];
             if (!parameter.IsFrozen && gradients.TryGet(parameter, out Tensor? gradient))
                 Update(parameter, gradient.Data);
         }

@@ -45,6 +45,8 @@ public class Trainer<TInput>
         ArgumentNullException.ThrowIfNull(loss);
         (_model, _forward, _loss, _options) = (model, forward, loss, options ?? new());
         _parameters = [.. model.Parameters];
+        if (_options.Metrics.GroupBy(metric => metric.Name).FirstOrDefault(names => names.Count() > 1) is { } twice)
+            throw new ArgumentException($"Trainer: Metrics: two metrics are called '{twice.Key}'.", nameof(options));
         Optimizer = _options.Optimizer ?? new Adam();
         _rng = new(_options.Seed);
     }
@@ -77,7 +79,7 @@ public class Trainer<TInput>
             FitEpoch(progress, batches(), validation, cancellation);
         }
 
-        progress.History.StopReason = progress.StopReason;
+        progress.History.StopReason = progress.History.Epochs.Count < epochs ? progress.StopReason : null;
         Notify(callback => callback.OnFitEnd(progress));
         return progress.History;
     }

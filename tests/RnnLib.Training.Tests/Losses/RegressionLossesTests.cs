@@ -55,6 +55,7 @@ public sealed class RegressionLossesTests
         Tensor loss = Of("bce", Reduction.None)(Tensor.From(200, -200, 200), Tensor.From(1, 0, 0));
 
         Approximately.Equal([0, 0, 200], loss.Data);
+        Assert.Equal(2.0611536e-9, Losses.BinaryCrossEntropyWithLogits(Tensor.From(20f), Tensor.From(1f)).ToScalar(), 1e-15);
     }
 
     [Theory]
@@ -69,9 +70,10 @@ public sealed class RegressionLossesTests
     [Fact]
     public void ClassTarget_WhereNumbersAreNeeded_Throws()
     {
-        var e = Assert.Throws<InvalidOperationException>(() => Losses.MeanSquaredError(Predicted, new[] { 0, 1 }));
+        var e = Assert.Throws<ArgumentException>(() => Losses.MeanSquaredError(Predicted, new[] { 0, 1 }));
 
-        Assert.Contains("numbers are needed", e.Message);
+        Assert.Contains("expected numbers of the prediction's shape, got class indices [2]", e.Message);
+        Assert.Contains("no values", Assert.Throws<ArgumentException>(() => Losses.MeanSquaredError(default, True)).Message);
     }
 
     [Fact]

@@ -73,6 +73,16 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Evaluate_OneNumberPerSequence_CountsEachOfThem()
+    {
+        var trainer = new Trainer<Tensor>(new Flat(), Losses.MeanSquaredError);
+
+        Evaluation evaluation = trainer.Evaluate([new(Tensor.From(1, 1, 1), Tensor.From(0, 0, 0)), new(Tensor.From(3f), Tensor.From(0f))]);
+
+        Assert.Equal(3, evaluation.Loss, 12);
+    }
+
+    [Fact]
     public void Fit_LossBecomesNaN_ThrowsAndKeepsTheModel()
     {
         (Module<Sequence, Tensor> model, Batch<Sequence>[] data) = Problem();
@@ -168,6 +178,7 @@ public sealed class TrainerTests
         Assert.Contains("no batches", Assert.Throws<ArgumentException>(() => trainer.Evaluate([])).Message);
         Assert.Contains("Reduction.Mean", Assert.Throws<ArgumentException>(() => apart.Fit(() => data, 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(() => data, 0));
+        Assert.Contains("two metrics are called 'mae'", Assert.Throws<ArgumentException>(() => new Trainer<Sequence>(model, Losses.MeanSquaredError, new() { Metrics = [Metrics.MeanAbsoluteError, Metrics.MeanAbsoluteError] })).Message);
     }
 
     [Fact]
@@ -195,6 +206,11 @@ public sealed class TrainerTests
             return new Batch<Sequence>(x, Ops.Mean(x, [1]));
         })];
         return (new Lstm(2, 5, rng).Then(new LastStep()).Then(new Dropout(0.3f)).Then(new Linear(5, 2, rng)), data);
+    }
+
+    private sealed class Flat : Module<Tensor, Tensor>
+    {
+        public override Tensor Forward(Tensor input, ForwardContext pass) => input;
     }
 
     private sealed class Lazy(Module<Sequence, Tensor> model) : Trainer<Sequence>(model, Losses.MeanSquaredError)
