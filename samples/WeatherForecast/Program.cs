@@ -53,4 +53,4 @@ command.SetAction(parsed =>
 return command.Parse(args).Invoke();
 
 // An ArgumentException says its parameter's name in the code, which tells a user of this program nothing.
-static string Plain(ArgumentException e) => e.Message.Replace($" (Parameter '{e.ParamName}')", "");
+static string Plain(ArgumentException e) => e.Message.ReplaceLineEndings("\n").Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", "");

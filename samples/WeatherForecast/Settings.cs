@@ -30,6 +30,12 @@ internal sealed record Settings
     /// <summary>The series, the column to forecast first.</summary>
     public TimeSeries Load()
     {
+        foreach ((string option, int value) in new[] { ("--look-back", LookBack), ("--hidden", HiddenSize), ("--epochs", Epochs) })
+        {
+            if (value < 1)
+                throw new ArgumentException($"{option}: expected 1 or more, got {value}.");
+        }
+
         if (Data is null)
         {
             string[] weather = [Column ?? "temp_max", .. Inputs.Count > 0 ? Inputs : ["temp_min", "precipitation", "wind"]];

@@ -1,17 +1,25 @@
 namespace RnnLib.Data;
 
-/// <summary>How <see cref="TimeSeries.FromCsv"/> reads a file.</summary>
+/// <summary>Which columns and rows of a CSV file make a <see cref="TimeSeries"/>. Numbers are written with a decimal point, in every culture.</summary>
 public sealed record CsvOptions
 {
-    /// <summary>The columns to read, in this order. Default null: every column of numbers (half of its cells or more; a cell that is none is then an error).</summary>
+    /// <summary>The columns to read, in this order; each of their cells must be a finite number. Default null: every column of numbers, that is, of which half of the cells or more are; another cell in it is then an error.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>The column that says when: its text becomes the rows' labels. Default null: the first column that is not read as numbers.</summary>
+    /// <summary>The column whose text labels the rows. Default null: the first column (other than that of <see cref="Where"/>) if its first cell is text.</summary>
     public string? TimeColumn { get; init; }
 
-    /// <summary>Keeps only the rows whose <c>Column</c> holds <c>Value</c>, for files that hold several series one after the other. Default null: all rows.</summary>
+    /// <summary>Keeps only the rows whose cell in this column is this text, for files that hold several series below each other:
+    /// <c>Where = ("symbol", "MSFT")</c>. Default null: every row.</summary>
     public (string Column, string Value)? Where { get; init; }
 
     /// <summary>What stands between two cells. Default: a comma.</summary>
-    public char Separator { get; init; } = ',';
+    /// <exception cref="ArgumentException">The character is a quote or a line end.</exception>
+    public char Separator
+    {
+        get;
+        init => field = value is not ('"' or '\r' or '\n')
+            ? value
+            : throw new ArgumentException("CsvOptions.Separator: a quote or a line end cannot separate cells.", nameof(value));
+    } = ',';
 }

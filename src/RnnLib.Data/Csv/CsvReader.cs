@@ -2,85 +2,87 @@ using System.Text;
 
 namespace RnnLib.Data;
 
-/// <summary>Reads delimited text row by row as RFC 4180 says: quoted cells may hold separators, line breaks and doubled quotes.</summary>
-internal sealed class CsvReader(TextReader reader, char separator, string file)
+/// <summary>Reads CSV text record by record (RFC 4180): quoted cells may hold separators, line ends and doubled quotes.</summary>
+/// <remarks>Lines end with CR LF, LF or CR; the last one may lack its end. A byte order mark before the first cell is skipped.</remarks>
+internal sealed class CsvReader(TextReader text, char separator, string source)
 {
     private const int End = -1;
 
-    private readonly StringBuilder _cell = new();
-    private int _line = 1;
+    private readonly List<string> _fields = [];
+    private readonly StringBuilder _field = new();
+    private int _nextLine = 1;
 
-    /// <summary>The line, counted from 1, on which the row that was read last begins.</summary>
+    /// <summary>What error messages call the text.</summary>
+    public string Source => source;
+
+    /// <summary>The line, counted from 1, on which the current record begins.</summary>
     public int Line { get; private set; }
 
-    /// <summary>The next row that is not empty; null at the end.</summary>
-    /// <exception cref="RnnLibFormatException">A quote is not closed, or text follows a closing quote.</exception>
-    public List<string>? ReadRow()
-    {
-        while (reader.Peek() != End)
-        {
-            Line = _line;
-            var row = new List<string>();
-            while (ReadCell(row))
-            {
-            }
+    /// <summary>The cells of the current record.</summary>
+    public IReadOnlyList<string> Fields => _fields;
 
-            if (row.Count > 1 || row[0].Length > 0)
-                return row;
+    /// <summary>Moves to the next record; false at the end. An empty line is a record of one empty cell.</summary>
+    /// <exception cref="RnnLibFormatException">A quoted cell is never closed, or text follows its closing quote.</exception>
+    public bool Read()
+    {
+        if (_nextLine == 1 && text.Peek() == '\uFEFF')
+            text.Read();
+        if (text.Peek() == End)
+            return false;
+
+        (Line, _nextLine) = (_nextLine, _nextLine + 1);
+        _fields.Clear();
+        int next;
+        do
+        {
+            next = ReadField();
+        }
+        while (next == separator);
+
+        if (next == '\r' && text.Peek() == '\n')
+            text.Read();
+        return true;
+    }
+
+    public RnnLibFormatException Fault(string reason) => new(source, $"line {Line}", reason);
+
+    public RnnLibFormatException Fault(string column, string reason) => new(source, $"line {Line}, column '{column}'", reason);
+
+    /// <summary>Adds the next cell to the record and returns the character that ended it.</summary>
+    private int ReadField()
+    {
+        _field.Clear();
+        int next = text.Read();
+        if (next == '"')
+        {
+            ReadQuoted();
+            next = text.Read();
+            if (!EndsField(next))
+                throw Fault($"cell {_fields.Count + 1}: expected a separator '{separator}' after the closing quote, got '{(char)next}'");
         }
 
-        return null;
-    }
-
-    /// <summary>Reads one cell and what ends it; whether the row goes on.</summary>
-    private bool ReadCell(List<string> row)
-    {
-        _cell.Clear();
-        if (reader.Peek() == '"')
-            ReadQuoted();
-        else
-            ReadPlain();
-        row.Add(_cell.ToString());
-
-        int next = reader.Read();
-        if (next == separator)
-            return true;
-        if (next == '\r' && reader.Peek() == '\n')
-            next = reader.Read();
-        if (next is '\n' or '\r')
-            _line++;
-        else if (next != End)
-            throw Fault($"expected '{separator}' or the end of the line after a closing quote, got '{(char)next}'.");
-        return false;
-    }
-
-    private void ReadPlain()
-    {
-        while (reader.Peek() is var next && next != End && next != separator && next is not ('\n' or '\r'))
-            _cell.Append((char)reader.Read());
+        for (; !EndsField(next); next = text.Read())
+            _field.Append((char)next);
+        _fields.Add(_field.ToString());
+        return next;
     }
 
     private void ReadQuoted()
     {
-        int opened = _line;
-        reader.Read();
         while (true)
         {
-            int next = reader.Read();
+            int next = text.Read();
             if (next == End)
-                throw Fault($"the quote opened in line {opened} is not closed.");
-            if (next == '\n')
-                _line++;
+                throw Fault($"cell {_fields.Count + 1}: the quote that opens it is never closed");
+            if (next == '"' && text.Peek() != '"')
+                return;
             if (next == '"')
-            {
-                if (reader.Peek() != '"')
-                    return;
-                reader.Read();
-            }
-
-            _cell.Append((char)next);
+                text.Read();
+            else if (next == '\n' || (next == '\r' && text.Peek() != '\n'))
+                _nextLine++;
+            _field.Append((char)next);
         }
     }
 
-    private RnnLibFormatException Fault(string reason) => new(file, $"line {_line}", reason);
+    private bool EndsField(int next) => next is End or '\r' or '\n' || next == separator;
 }

@@ -1,102 +1,86 @@
 namespace RnnLib.Data;
 
-/// <summary>Sequences of unequal lengths with a target each, in memory: batches are padded to their longest and carry the lengths.</summary>
+/// <summary>Sequences of numbers of unequal lengths in memory, with a target each. A batch is padded to its own longest sequence and carries the lengths.</summary>
 /// <remarks>
+/// Padding is zeros in inputs and targets alike; the lengths keep it out of states, losses and metrics. A sequence may have no steps.
 /// <example><code>
-/// var data = new SequenceDataset(sequences, classes);      // Tensor [time, features] each, int each
-/// var (train, test) = data.Split(testFraction: 0.2f, rng);
-/// trainer.Fit(() => train.Batches(32, shuffle: rng), epochs: 10);
+/// var data = new SequenceDataset(sequences, classes);          // a Tensor [time, features] and an int for each
+/// var (train, test) = data.Split(testFraction: 0.2f, rng, stratify: true);
+/// foreach (Batch&lt;Sequence&gt; batch in train.Batches(batchSize: 32, shuffle: rng)) ...
 /// </code></example>
 /// </remarks>
-public sealed class SequenceDataset
+public sealed class SequenceDataset : Dataset<Sequence>
 {
     private readonly Tensor[] _sequences;
-    private readonly Func<IReadOnlyList<int>, Target> _targets;
-    private readonly int _features;
+    private readonly SequenceTargets _targets;
 
-    /// <summary>One class per sequence.</summary>
-    /// <param name="sequences">[time, features] each, with any time and equal features.</param>
+    /// <summary>One class per sequence: targets [batch].</summary>
+    /// <param name="sequences">[time, features] each, of any time and equal features.</param>
     /// <param name="classes">The class of each, 0 or above.</param>
-    /// <exception cref="ArgumentException">The sequences have different features, or there are not as many classes.</exception>
+    /// <exception cref="ArgumentException">Sequences and classes do not fit; the message says which.</exception>
     public SequenceDataset(IReadOnlyList<Tensor> sequences, IReadOnlyList<int> classes)
-        : this(sequences, classes?.Count ?? throw new ArgumentNullException(nameof(classes)), rows => (int[])[.. rows.Select(row => classes[row])])
+        : this(sequences, SequenceTargets.Of(classes))
     {
     }
 
-    /// <summary>One row of numbers per sequence.</summary>
-    /// <param name="sequences">[time, features] each, with any time and equal features.</param>
-    /// <param name="targets">[count, targets]: a row for each sequence.</param>
-    /// <exception cref="ArgumentException">The sequences have different features, or there are not as many targets.</exception>
-    public SequenceDataset(IReadOnlyList<Tensor> sequences, Tensor targets)
-        : this(sequences, (targets ?? throw new ArgumentNullException(nameof(targets))).Shape[0], rows => Ops.Gather(targets, [.. rows]))
+    /// <summary>One row of numbers per sequence: targets [batch, values].</summary>
+    /// <param name="sequences">[time, features] each, of any time and equal features.</param>
+    /// <param name="values">[sequences, values].</param>
+    /// <exception cref="ArgumentException">Sequences and values do not fit; the message says which.</exception>
+    public SequenceDataset(IReadOnlyList<Tensor> sequences, Tensor values)
+        : this(sequences, SequenceTargets.Of(values))
     {
     }
 
-    /// <summary>One class per step of each sequence.</summary>
-    /// <param name="sequences">[time, features] each, with any time and equal features.</param>
-    /// <param name="classesPerStep">As many classes as the sequence has steps.</param>
-    /// <exception cref="ArgumentException">The sequences have different features, or a target has another length than its sequence.</exception>
-    public SequenceDataset(IReadOnlyList<Tensor> sequences, IReadOnlyList<int[]> classesPerStep)
-        : this(sequences, classesPerStep?.Count ?? throw new ArgumentNullException(nameof(classesPerStep)), rows => TokenBatch.Pad([.. rows.Select(row => classesPerStep[row])]))
+    /// <summary>One class per step: targets [batch, time].</summary>
+    /// <param name="sequences">[time, features] each, of any time and equal features.</param>
+    /// <param name="stepClasses">For each sequence as many classes as it has steps, 0 or above.</param>
+    /// <exception cref="ArgumentException">Sequences and classes do not fit; the message says which.</exception>
+    public SequenceDataset(IReadOnlyList<Tensor> sequences, IReadOnlyList<int[]> stepClasses)
+        : this(sequences, SequenceTargets.Of(stepClasses))
     {
-        for (int i = 0; i < _sequences.Length; i++)
-        {
-            if (classesPerStep[i].Length != _sequences[i].Shape[0])
-                throw new ArgumentException($"SequenceDataset: sequence {i} has {_sequences[i].Shape[0]} steps, but {classesPerStep[i].Length} classes.", nameof(classesPerStep));
-        }
     }
 
-    private SequenceDataset(IReadOnlyList<Tensor> sequences, int targets, Func<IReadOnlyList<int>, Target> targetsOf)
+    /// <summary>Numbers per step: targets [batch, time, values].</summary>
+    /// <param name="sequences">[time, features] each, of any time and equal features.</param>
+    /// <param name="stepValues">For each sequence [time, values], of the sequence's time and equal values.</param>
+    /// <exception cref="ArgumentException">Sequences and values do not fit; the message says which.</exception>
+    public SequenceDataset(IReadOnlyList<Tensor> sequences, IReadOnlyList<Tensor> stepValues)
+        : this(sequences, SequenceTargets.Of(stepValues))
+    {
+    }
+
+    private SequenceDataset(IReadOnlyList<Tensor> sequences, SequenceTargets targets)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        if (sequences.Count == 0 || sequences.Count != targets)
-            throw new ArgumentException($"SequenceDataset: expected a target for each sequence and at least one, got {sequences.Count} sequences and {targets} targets.", nameof(sequences));
-        (_sequences, _targets) = ([.. sequences], targetsOf);
+        (_sequences, _targets) = ([.. sequences], targets);
+        int features = _sequences.Length > 0 && _sequences[0].Rank == 2 ? _sequences[0].Shape[1] : 1;
         for (int i = 0; i < _sequences.Length; i++)
         {
-            if (_sequences[i].Rank != 2 || _sequences[i].Shape[1] != _sequences[0].Shape[^1])
-                throw new ArgumentException($"SequenceDataset: sequence {i}: expected [time, features={_sequences[0].Shape[^1]}], got {_sequences[i].Shape}.", nameof(sequences));
+            if (_sequences[i].Rank != 2 || _sequences[i].Shape[1] != features)
+                throw new ArgumentException($"SequenceDataset: sequence {i}: expected [time, features={features}], got {_sequences[i].Shape}.", nameof(sequences));
         }
 
-        _features = _sequences[0].Shape[1];
+        _targets.Check(nameof(SequenceDataset), Array.ConvertAll(_sequences, s => s.Shape[0]));
     }
 
-    /// <summary>The number of sequences.</summary>
-    public int Count => _sequences.Length;
+    /// <inheritdoc/>
+    public override int Count => _sequences.Length;
 
-    /// <summary>Two parts at random: one to learn from, one to test on.</summary>
-    /// <param name="testFraction">The share of the second, between 0 and 1.</param>
+    /// <summary>Divides the sequences at random into a part to train on and a part to test on.</summary>
+    /// <param name="testFraction">The share of the test part: between 0 and 1; each part gets a sequence at least.</param>
     /// <param name="rng">Draws which sequence goes where.</param>
-    public (SequenceDataset Train, SequenceDataset Test) Split(float testFraction, Rng rng)
+    /// <param name="stratify">Whether each part gets its share of every class. Default false; needs one class per sequence.</param>
+    /// <exception cref="ArgumentException">The fraction is not between 0 and 1, there are too few sequences, or there are no classes to stratify by.</exception>
+    public (SequenceDataset Train, SequenceDataset Test) Split(float testFraction, Rng rng, bool stratify = false)
     {
-        ArgumentNullException.ThrowIfNull(rng);
-        if (!(testFraction > 0 && testFraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "Split: expected a share between 0 and 1.");
-        int[] order = [.. Enumerable.Range(0, Count)];
-        rng.Shuffle<int>(order);
-        int train = Count - (int)MathF.Round(Count * testFraction);
-        if (train == 0 || train == Count)
-            throw new ArgumentException($"Split: a share of {testFraction} of {Count} sequences leaves one part empty.", nameof(testFraction));
-        return (Part(order[..train]), Part(order[train..]));
+        (int[] train, int[] test) = RandomSplit.Draw(Count, testFraction, rng, _targets.Groups(stratify));
+        return (Part(train), Part(test));
     }
 
-    /// <summary>All sequences in batches, padded to the longest of each batch.</summary>
-    /// <param name="batchSize">The number of sequences in a batch; the last may have fewer.</param>
-    /// <param name="shuffle">Brings the sequences into a new order, drawn when the enumeration begins; null for their own.</param>
-    /// <returns>Inputs [batch, time, features] with lengths, and their targets.</returns>
-    public IReadOnlyCollection<Batch<Sequence>> Batches(int batchSize, Rng? shuffle = null) =>
-        Batching.Divide(Count, batchSize, shuffle, Batch);
+    /// <inheritdoc/>
+    protected override Batch<Sequence> Collate(ReadOnlySpan<int> indices) =>
+        new(SequencePadding.Pad(SequenceTargets.Pick(_sequences, indices)), _targets.Collate(indices), indices.Length);
 
-    private Batch<Sequence> Batch(int[] rows)
-    {
-        int[] lengths = [.. rows.Select(row => _sequences[row].Shape[0])];
-        int time = lengths.Max(), pitch = time * _features;
-        float[] values = new float[rows.Length * pitch];
-        for (int i = 0; i < rows.Length; i++)
-            _sequences[rows[i]].Data.CopyTo(values.AsSpan(i * pitch));
-        return new(new Sequence(Tensor.From([rows.Length, time, _features], values), lengths), _targets(rows), rows.Length);
-    }
-
-    private SequenceDataset Part(int[] rows) =>
-        new([.. rows.Select(row => _sequences[row])], rows.Length, part => _targets([.. part.Select(i => rows[i])]));
+    private SequenceDataset Part(int[] indices) => new(SequenceTargets.Pick(_sequences, indices), _targets.Select(indices));
 }

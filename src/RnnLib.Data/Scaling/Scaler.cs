@@ -1,95 +1,83 @@
-using System.Globalization;
-
 namespace RnnLib.Data;
 
-/// <summary>Brings each column to a common scale, x' = (x - offset) / scale, and back; fitted on the training part only.</summary>
+/// <summary>Brings each column of a series to a scale that suits training, and predictions back: x' = (x - offset) / scale.</summary>
 /// <remarks>
+/// Fit it on the training part alone; a scaler that has seen the test part tells the model about the future.
+/// The arithmetic is in 64 bits, so that what comes back is what went in up to the rounding of the scaled 32-bit value.
 /// <example><code>
-/// Scaler scaler = Scaler.Standard(train);                  // never on the test part
+/// Scaler scaler = Scaler.Standard(series.Split(0.2f).Train);
 /// TimeSeries scaled = scaler.Transform(series);
-/// model.Save("model.safetensors", scaler.ToMetadata());    // and Scaler.FromMetadata(model.Load(...))
+/// float degrees = scaler.Inverse("temp_max", prediction[0, 0]);
 /// </code></example>
 /// </remarks>
-public sealed class Scaler
+public sealed partial class Scaler
 {
-    private const string Prefix = "scaler.";
+    private readonly SortedDictionary<string, ColumnScale> _columns;
 
-    private readonly Dictionary<string, (float Offset, float Scale)> _columns;
+    private Scaler(SortedDictionary<string, ColumnScale> columns) => _columns = columns;
 
-    private Scaler(Dictionary<string, (float Offset, float Scale)> columns) => _columns = columns;
+    /// <summary>Scales each column to mean 0 and standard deviation 1 (of the population: divided by the number of rows).</summary>
+    /// <param name="train">The training part; a column that is constant on it is only shifted, to 0.</param>
+    /// <exception cref="ArgumentException">The series has no rows.</exception>
+    public static Scaler Standard(TimeSeries train) => Fit(train, ColumnScale.Standard);
 
-    /// <summary>To mean 0 and standard deviation 1 on the given series; a constant column keeps its scale.</summary>
-    public static Scaler Standard(TimeSeries train) => Fit(train, values =>
+    /// <summary>Scales each column so that its smallest value becomes <paramref name="low"/> and its largest <paramref name="high"/>.</summary>
+    /// <param name="train">The training part; a column that is constant on it is only shifted, to <paramref name="low"/>. Later values may leave the range.</param>
+    /// <param name="low">The start of the range. Default 0.</param>
+    /// <param name="high">The end of the range. Default 1.</param>
+    /// <exception cref="ArgumentException">The series has no rows, or the range is empty or not finite.</exception>
+    public static Scaler MinMax(TimeSeries train, float low = 0, float high = 1)
     {
-        double mean = values.Average(x => (double)x);
-        return ((float)mean, (float)Math.Sqrt(values.Average(x => (x - mean) * (x - mean))));
-    });
-
-    /// <summary>To the range from 0 to 1 on the given series; a constant column keeps its scale.</summary>
-    public static Scaler MinMax(TimeSeries train) => Fit(train, values => (values.Min(), values.Max() - values.Min()));
-
-    /// <summary>A scaler that <see cref="ToMetadata"/> wrote.</summary>
-    /// <exception cref="RnnLibFormatException">A figure is missing or not a number.</exception>
-    public static Scaler FromMetadata(IReadOnlyDictionary<string, string> metadata)
-    {
-        ArgumentNullException.ThrowIfNull(metadata);
-        const string offset = ".offset";
-        string[] names = [.. metadata.Keys
-            .Where(key => key.StartsWith(Prefix, StringComparison.Ordinal) && key.EndsWith(offset, StringComparison.Ordinal))
-            .Select(key => key[Prefix.Length..^offset.Length])];
-        if (names.Length == 0)
-            throw new RnnLibFormatException("metadata", "scaler.", "there are no figures of a scaler; was it saved with ToMetadata?");
-        return new(names.ToDictionary(name => name, name => (Number(metadata, $"{Prefix}{name}{offset}"), Number(metadata, $"{Prefix}{name}.scale"))));
+        if (!(float.IsFinite(low) && float.IsFinite(high) && low < high))
+            throw new ArgumentException(FormattableString.Invariant($"Scaler.MinMax: expected a finite range from low to high, got {low} to {high}."), nameof(high));
+        return Fit(train, values => ColumnScale.MinMax(values, low, high));
     }
 
-    /// <summary>The figures as texts, exact to the last bit, to keep beside a model's weights.</summary>
-    public IReadOnlyDictionary<string, string> ToMetadata() => _columns
-        .SelectMany(c => new[] { ($"{Prefix}{c.Key}.offset", c.Value.Offset), ($"{Prefix}{c.Key}.scale", c.Value.Scale) })
-        .ToDictionary(pair => pair.Item1, pair => pair.Item2.ToString("R", CultureInfo.InvariantCulture));
+    /// <summary>The series with every column that the scaler was fitted on scaled; other columns stay as they are.</summary>
+    public TimeSeries Transform(TimeSeries series) => Map(series, scale => scale.Transform);
 
-    /// <summary>The series on the common scale; columns the scaler was not fitted on stay as they are.</summary>
-    public TimeSeries Transform(TimeSeries series) => Map(series, (x, c) => (x - c.Offset) / c.Scale);
+    /// <summary>The series with every column that the scaler was fitted on brought back; other columns stay as they are.</summary>
+    public TimeSeries Inverse(TimeSeries series) => Map(series, scale => scale.Inverse);
 
-    /// <summary>The series back on its own scale.</summary>
-    public TimeSeries Inverse(TimeSeries series) => Map(series, (x, c) => x * c.Scale + c.Offset);
+    /// <summary>One value of a column, scaled.</summary>
+    /// <exception cref="ArgumentException">The scaler was not fitted on such a column; the message lists those it was.</exception>
+    public float Transform(string column, float value) => Scale(column).Transform(value);
 
-    /// <summary>One number of a column, such as a prediction, back on its own scale.</summary>
-    /// <exception cref="ArgumentException">The scaler was not fitted on such a column.</exception>
-    public float Inverse(string column, float value)
+    /// <summary>One value of a column, such as a prediction, brought back.</summary>
+    /// <exception cref="ArgumentException">The scaler was not fitted on such a column; the message lists those it was.</exception>
+    public float Inverse(string column, float value) => Scale(column).Inverse(value);
+
+    /// <summary>Brings values of one column back, in place.</summary>
+    /// <exception cref="ArgumentException">The scaler was not fitted on such a column; the message lists those it was.</exception>
+    public void Inverse(string column, Span<float> values)
     {
-        (float offset, float scale) = _columns.TryGetValue(column, out (float Offset, float Scale) found)
-            ? found
-            : throw new ArgumentException($"the scaler has no column '{column}'; it was fitted on: {string.Join(", ", _columns.Keys)}.", nameof(column));
-        return value * scale + offset;
+        ColumnScale scale = Scale(column);
+        foreach (ref float value in values)
+            value = scale.Inverse(value);
     }
 
-    private static Scaler Fit(TimeSeries train, Func<float[], (float Offset, float Scale)> fit)
+    private static Scaler Fit(TimeSeries train, Func<float[], ColumnScale> fit)
     {
         ArgumentNullException.ThrowIfNull(train);
         if (train.Rows == 0)
             throw new ArgumentException("Scaler: the training part has no rows.", nameof(train));
-        return new(train.Names.ToDictionary(name => name, name =>
-        {
-            (float offset, float scale) = fit(train.Column(name).ToArray());
-            return (offset, scale > 0 ? scale : 1);
-        }));
+        var columns = new SortedDictionary<string, ColumnScale>(StringComparer.Ordinal);
+        foreach (string name in train.Names)
+            columns.Add(name, fit(train.Column(name).ToArray()));
+        return new(columns);
     }
 
-    private TimeSeries Map(TimeSeries series, Func<float, (float Offset, float Scale), float> map)
+    private TimeSeries Map(TimeSeries series, Func<ColumnScale, Func<float, float>> direction)
     {
         ArgumentNullException.ThrowIfNull(series);
         if (!series.Names.Any(_columns.ContainsKey))
             throw new ArgumentException($"the scaler knows none of the columns {string.Join(", ", series.Names)}; it was fitted on: {string.Join(", ", _columns.Keys)}.", nameof(series));
-        return new(
-            series.Names,
-            [.. series.Names.Select(name => _columns.TryGetValue(name, out (float Offset, float Scale) column)
-                ? series.Column(name).ToArray().Select(x => map(x, column)).ToArray()
-                : series.Column(name).ToArray())],
-            series.Labels);
+        return series.Map(name => _columns.TryGetValue(name, out ColumnScale scale) ? direction(scale) : null);
     }
 
-    private static float Number(IReadOnlyDictionary<string, string> metadata, string key) =>
-        metadata.TryGetValue(key, out string? text) && float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number)
-            ? number
-            : throw new RnnLibFormatException("metadata", key, $"expected a number, got '{text}'.");
+    private ColumnScale Scale(string column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return _columns.TryGetValue(column, out ColumnScale scale) ? scale : throw UnknownColumn.Of("the scaler", column, _columns.Keys, nameof(column));
+    }
 }

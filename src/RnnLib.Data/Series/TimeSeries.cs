@@ -1,103 +1,111 @@
 namespace RnnLib.Data;
 
-/// <summary>Named columns of numbers, row after row in the order of time.</summary>
+/// <summary>Named columns of numbers whose rows stand in time order, oldest first, and perhaps a label for each row.</summary>
 /// <remarks>
+/// A series never changes: every method that looks like a change makes a new series, and slices and selections share the
+/// values. No method reorders rows, so a split always cuts the past from the future.
 /// <example><code>
-/// TimeSeries series = TimeSeries.FromCsv("weather.csv", new() { Columns = ["temp_max", "temp_min"] });
-/// var (train, test) = series.Split(testFraction: 0.2f);     // the last fifth; never shuffled
+/// TimeSeries weather = TimeSeries.FromCsv("weather.csv").Select("temp_max", "wind");
+/// var (train, test) = weather.SplitAt(weather.RowOf("2015-01-01"));
 /// </code></example>
 /// </remarks>
-public sealed class TimeSeries
+public sealed partial class TimeSeries
 {
     private readonly string[] _names;
-    private readonly float[][] _columns;
-    private readonly string[]? _labels;
+    private readonly ReadOnlyMemory<float>[] _columns;
+    private readonly ArraySegment<string>? _labels;
 
-    /// <summary>A series of the given columns.</summary>
-    /// <param name="names">The names of the columns, all different.</param>
-    /// <param name="columns">The numbers of each column, equally many; taken over.</param>
-    /// <param name="labels">A text for each row, such as its date; null for none.</param>
-    /// <exception cref="ArgumentException">Names, columns and labels do not fit each other.</exception>
+    /// <summary>A series with a copy of the given columns.</summary>
+    /// <param name="names">The columns' names, each used once.</param>
+    /// <param name="columns">The values of each column, all of one length.</param>
+    /// <param name="labels">One text per row, such as its date. Default: the rows have no labels.</param>
+    /// <exception cref="ArgumentException">There is no column, two have the same name, the lengths differ, or a value is NaN or infinite.</exception>
     public TimeSeries(IReadOnlyList<string> names, IReadOnlyList<float[]> columns, IReadOnlyList<string>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(columns);
-        if (names.Count == 0 || names.Count != columns.Count || names.Distinct().Count() != names.Count)
-            throw new ArgumentException($"TimeSeries: expected a name of its own for each of {columns.Count} columns and at least one, got: {string.Join(", ", names)}.", nameof(names));
-        (_names, _columns, _labels) = ([.. names], [.. columns], labels is null ? null : [.. labels]);
-        if (_columns.Any(column => column.Length != Rows) || (_labels is not null && _labels.Length != Rows))
-            throw new ArgumentException($"TimeSeries: expected columns and labels of one length, got {string.Join(", ", _columns.Select(c => c.Length))} numbers and {_labels?.Length.ToString() ?? "no"} labels.", nameof(columns));
+        if (names.Count != columns.Count)
+            throw new ArgumentException($"TimeSeries: expected a name for each column, got {columns.Count} columns and {names.Count} names.", nameof(names));
+        CheckNames(nameof(TimeSeries), names);
+        Rows = columns[0].Length;
+        if (labels is not null && labels.Count != Rows)
+            throw new ArgumentException($"TimeSeries: labels: expected one label for each of the {Rows} rows, got {labels.Count}.", nameof(labels));
+
+        _names = [.. names];
+        _columns = [.. columns.Select((values, i) => new ReadOnlyMemory<float>(Checked(names[i], values, Rows)))];
+        _labels = labels is null ? null : new([.. labels]);
     }
 
-    /// <summary>The names of the columns, in order.</summary>
+    private TimeSeries(string[] names, ReadOnlyMemory<float>[] columns, ArraySegment<string>? labels, int rows) =>
+        (_names, _columns, _labels, Rows) = (names, columns, labels, rows);
+
+    /// <summary>The columns' names, in order.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The number of rows.</summary>
-    public int Rows => _columns[0].Length;
+    /// <summary>The number of rows: points in time.</summary>
+    public int Rows { get; }
 
-    /// <summary>A text for each row, such as its date; null if there is none.</summary>
-    public IReadOnlyList<string>? Labels => _labels;
+    /// <summary>The number of columns.</summary>
+    public int Columns => _columns.Length;
 
-    /// <summary>Reads columns of a CSV file whose first line names them.</summary>
-    /// <param name="path">The file; numbers with a decimal point whatever the computer's language.</param>
-    /// <param name="options">Which columns and rows.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ArgumentException">The file has no such column; the message lists those it has.</exception>
-    /// <exception cref="RnnLibFormatException">The file is empty, a row has too few cells, or a cell is not a number; the message says where.</exception>
-    public static TimeSeries FromCsv(string path, CsvOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        options ??= new();
-        return CsvTable.Read(path, options.Separator).ToSeries(options);
-    }
+    /// <summary>One text per row, such as its date; null if the rows have none.</summary>
+    public IReadOnlyList<string>? Labels => _labels is { } labels ? (IReadOnlyList<string>)labels : null;
 
-    /// <summary>The numbers of a column.</summary>
+    /// <summary>The values of one column, oldest first.</summary>
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
-    public ReadOnlySpan<float> Column(string name) => _columns[IndexOf(name)];
+    public ReadOnlySpan<float> Column(string name) => _columns[IndexOf(name)].Span;
 
-    /// <summary>Consecutive rows.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within the series.</exception>
-    public TimeSeries Slice(int start, int count)
+    /// <summary>The value of one cell.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or no such row.</exception>
+    public float Value(int row, string column)
     {
-        if (start < 0 || count < 0 || start > Rows - count)
-            throw new ArgumentOutOfRangeException(nameof(start), $"Slice: rows {start} to {start + count} do not lie within the series of {Rows} rows.");
-        return new(_names, [.. _columns.Select(column => column[start..(start + count)])], _labels?[start..(start + count)]);
+        ReadOnlySpan<float> values = Column(column);
+        if ((uint)row >= (uint)Rows)
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"TimeSeries: expected a row from 0 to {Rows - 1}.");
+        return values[row];
     }
 
-    /// <summary>The rows before a row, and those from it on.</summary>
-    public (TimeSeries Train, TimeSeries Test) SplitAt(int row) => (Slice(0, row), Slice(row, Rows - row));
-
-    /// <summary>The earlier part and the later part: what is tested on lies after what is learned from.</summary>
-    /// <param name="testFraction">The share of the later part, between 0 and 1.</param>
-    public (TimeSeries Train, TimeSeries Test) Split(float testFraction)
+    /// <summary>The first row that has the given label.</summary>
+    /// <exception cref="ArgumentException">No row has this label; the message says which labels come first and last.</exception>
+    public int RowOf(string label)
     {
-        if (!(testFraction > 0 && testFraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "Split: expected a share between 0 and 1.");
-        int testRows = (int)MathF.Round(Rows * testFraction);
-        return testRows > 0 && testRows < Rows
-            ? SplitAt(Rows - testRows)
-            : throw new ArgumentException($"Split: a share of {testFraction} of {Rows} rows leaves one part empty.", nameof(testFraction));
+        ArgumentNullException.ThrowIfNull(label);
+        if (_labels is not { } labels)
+            throw new ArgumentException($"TimeSeries: no row is labelled '{label}': the rows have no labels.", nameof(label));
+        int row = labels.AsSpan().IndexOf(label);
+        string range = Rows == 0 ? "there are no rows" : $"the labels go from '{labels[0]}' to '{labels[Rows - 1]}'";
+        return row >= 0 ? row : throw new ArgumentException($"TimeSeries: no row is labelled '{label}'; {range}.", nameof(label));
     }
 
-    /// <summary>Some of the columns, in the given order.</summary>
-    public TimeSeries Select(params IReadOnlyList<string> names)
-    {
-        ArgumentNullException.ThrowIfNull(names);
-        return new(names, [.. names.Select(name => _columns[IndexOf(name)])], _labels);
-    }
-
-    /// <summary>This series with one more column, or with other numbers in one that there is.</summary>
-    public TimeSeries With(string name, float[] values)
-    {
-        int index = Array.IndexOf(_names, name);
-        return index < 0
-            ? new([.. _names, name], [.. _columns, values], _labels)
-            : new(_names, [.. _columns[..index], values, .. _columns[(index + 1)..]], _labels);
-    }
+    /// <summary>The shape and the names, for people.</summary>
+    public override string ToString() => $"TimeSeries [rows={Rows}, columns={Columns}] {{ {string.Join(", ", _names)} }}";
 
     private int IndexOf(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         int index = Array.IndexOf(_names, name);
-        return index >= 0 ? index : throw new ArgumentException($"there is no column '{name}'; there are: {string.Join(", ", _names)}.", nameof(name));
+        return index >= 0 ? index : throw UnknownColumn.Of("the series", name, _names, nameof(name));
+    }
+
+    private static void CheckNames(string operation, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0)
+            throw new ArgumentException($"{operation}: expected at least one column.", nameof(names));
+        if (names.Distinct().Count() != names.Count)
+            throw new ArgumentException($"{operation}: a column is named twice: {string.Join(", ", names)}.", nameof(names));
+    }
+
+    private static float[] Checked(string name, ReadOnlySpan<float> values, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (values.Length != rows)
+            throw new ArgumentException($"TimeSeries: column '{name}': expected {rows} values, got {values.Length}.", nameof(values));
+        for (int row = 0; row < rows; row++)
+        {
+            if (!float.IsFinite(values[row]))
+                throw new ArgumentException(FormattableString.Invariant($"TimeSeries: column '{name}', row {row}: expected a finite number, got {values[row]}."), nameof(values));
+        }
+
+        return values.ToArray();
     }
 }

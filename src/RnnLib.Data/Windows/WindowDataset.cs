@@ -1,80 +1,118 @@
 namespace RnnLib.Data;
 
-/// <summary>Windows over a series: rows to look back on, and the rows that follow as the target.</summary>
+/// <summary>Windows over a series: some rows to look back on, and the rows right after them as the target.</summary>
 /// <remarks>
+/// Inputs [batch, lookBack, inputs]; targets [batch, horizon * targets], all targets of the first following row, then those of the
+/// second, and so on. A window never crosses an end of the series, and its inputs never hold a row of its target.
 /// <example><code>
-/// var windows = new WindowDataset(scaled, new() { LookBack = 14, Targets = ["temp_max"], FirstTargetRow = train.Rows });
-/// foreach (Batch&lt;Sequence&gt; batch in windows.Batches(32)) ...
+/// int test = series.RowOf("2015-01-01");
+/// Scaler scaler = Scaler.Standard(series.SplitAt(test).Train);
+/// var options = new WindowOptions { LookBack = 14, Targets = ["temp_max"] };
+/// var (learn, check) = new WindowDataset(scaler.Transform(series), options).SplitAt(test);
 /// </code></example>
 /// </remarks>
-public sealed class WindowDataset
+public sealed class WindowDataset : Dataset<Sequence>
 {
-    private readonly float[][] _inputs, _targets;
+    private readonly TimeSeries _series;
     private readonly WindowOptions _options;
-    private readonly int _firstTarget;
+    private readonly float[] _inputs, _targets;   // row after row, so that a window is one block
+    private readonly int _firstTargetRow;
 
     /// <summary>Cuts a series into windows.</summary>
-    /// <param name="series">The series, scaled already if it is to be.</param>
-    /// <param name="options">Sizes, columns and range.</param>
-    /// <exception cref="ArgumentException">There is no such column, a size is not positive, or the series has too few rows.</exception>
+    /// <param name="series">The series, scaled already if it is to be; copied.</param>
+    /// <param name="options">Sizes, columns and the range of the targets.</param>
+    /// <exception cref="ArgumentException">The series lacks a column or has too few rows; the message says how many are needed.</exception>
     public WindowDataset(TimeSeries series, WindowOptions options)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LookBack, nameof(options.LookBack));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Horizon, nameof(options.Horizon));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Stride, nameof(options.Stride));
-        IReadOnlyList<string> inputs = options.Inputs ?? series.Names;
-        (_inputs, _targets, _options) = (ColumnsOf(series, inputs), ColumnsOf(series, options.Targets ?? inputs), options);
-
-        _firstTarget = Math.Max(options.FirstTargetRow, options.LookBack);
-        int end = Math.Min(options.EndTargetRow ?? series.Rows, series.Rows), last = end - options.Horizon;
-        if (last < _firstTarget)
-            throw new ArgumentException($"WindowDataset: lookBack={options.LookBack} and horizon={options.Horizon} need {_firstTarget + options.Horizon} rows, but there are {end}; use shorter windows or more data.", nameof(series));
-        Count = (last - _firstTarget) / options.Stride + 1;
+        (_series, _options) = (series, options);
+        InputNames = [.. options.Inputs ?? series.Names];
+        TargetNames = [.. options.Targets ?? InputNames];
+        _firstTargetRow = Math.Max(options.FirstTargetRow, options.LookBack);
+        Count = CountWindows();
+        (_inputs, _targets) = (Interleave(series, InputNames), Interleave(series, TargetNames));
     }
 
-    /// <summary>The number of windows.</summary>
-    public int Count { get; }
+    /// <inheritdoc/>
+    public override int Count { get; }
 
-    /// <summary>The first row of a window's target.</summary>
-    public int TargetRow(int window) => _firstTarget + window * _options.Stride;
+    /// <summary>The columns that the model sees, in the order of the inputs' last axis.</summary>
+    public IReadOnlyList<string> InputNames { get; }
 
-    /// <summary>All windows in batches.</summary>
-    /// <param name="batchSize">The number of windows in a batch; the last may have fewer.</param>
-    /// <param name="shuffle">Brings the windows into a new order, drawn when the enumeration begins; null for the order of time.</param>
-    /// <returns>Inputs [batch, lookBack, inputs] and targets [batch, horizon * targets], row after row.</returns>
-    public IReadOnlyCollection<Batch<Sequence>> Batches(int batchSize, Rng? shuffle = null) =>
-        Batching.Divide(Count, batchSize, shuffle, Batch);
+    /// <summary>The columns that the model predicts, in their order within each row of the target.</summary>
+    public IReadOnlyList<string> TargetNames { get; }
 
-    /// <summary>Some windows as a batch.</summary>
-    public Batch<Sequence> Batch(IReadOnlyList<int> windows)
+    /// <summary>The row of the series in which the target of a window begins; its inputs are the rows right before.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such window.</exception>
+    public int TargetRow(int window)
     {
-        ArgumentNullException.ThrowIfNull(windows);
-        (int lookBack, int horizon) = (_options.LookBack, _options.Horizon);
-        float[] inputs = new float[windows.Count * lookBack * _inputs.Length], targets = new float[windows.Count * horizon * _targets.Length];
-        for (int i = 0; i < windows.Count; i++)
+        if ((uint)window >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(window), window, $"WindowDataset: expected a window from 0 to {Count - 1}.");
+        return StartOfTarget(window);
+    }
+
+    /// <summary>The last rows of the series as inputs [1, lookBack, inputs]: what a forecast of the unknown future starts from.</summary>
+    public Sequence Latest()
+    {
+        int size = _options.LookBack * InputNames.Count;
+        return Tensor.From([1, _options.LookBack, InputNames.Count], _inputs.AsSpan(_inputs.Length - size));
+    }
+
+    /// <summary>Divides the windows by time: the targets of the training part lie before a row, those of the test part from it on.</summary>
+    /// <remarks>Windows of the test part look back into the rows before; a window whose target crosses the row is in neither part.</remarks>
+    /// <exception cref="ArgumentException">A part would have no window.</exception>
+    public (WindowDataset Train, WindowDataset Test) SplitAt(int row)
+    {
+        WindowOptions train = _options with { EndTargetRow = Math.Min(row, EndTargetRow) };
+        WindowOptions test = _options with { FirstTargetRow = Math.Max(row, _options.FirstTargetRow) };
+        return (new(_series, train), new(_series, test));
+    }
+
+    /// <inheritdoc/>
+    protected override Batch<Sequence> Collate(ReadOnlySpan<int> indices)
+    {
+        (int inputs, int targets) = (InputNames.Count, TargetNames.Count);
+        (int inputSize, int targetSize) = (_options.LookBack * inputs, _options.Horizon * targets);
+        Tensor input = Tensor.Uninitialized([indices.Length, _options.LookBack, inputs]);
+        Tensor target = Tensor.Uninitialized([indices.Length, targetSize]);
+        for (int i = 0; i < indices.Length; i++)
         {
-            if ((uint)windows[i] >= (uint)Count)
-                throw new ArgumentOutOfRangeException(nameof(windows), windows[i], $"WindowDataset: expected windows from 0 to {Count - 1}, got {windows[i]}.");
-            int row = TargetRow(windows[i]);
-            Copy(_inputs, row - lookBack, lookBack, inputs.AsSpan(i * lookBack * _inputs.Length));
-            Copy(_targets, row, horizon, targets.AsSpan(i * horizon * _targets.Length));
+            int row = StartOfTarget(indices[i]);
+            _inputs.AsSpan((row - _options.LookBack) * inputs, inputSize).CopyTo(input.Writable[(i * inputSize)..]);
+            _targets.AsSpan(row * targets, targetSize).CopyTo(target.Writable[(i * targetSize)..]);
         }
 
-        return new(
-            Tensor.From([windows.Count, lookBack, _inputs.Length], inputs),
-            Tensor.From([windows.Count, horizon * _targets.Length], targets));
+        return new(input, target, indices.Length);
     }
 
-    private static void Copy(float[][] columns, int start, int rows, Span<float> destination)
+    private int EndTargetRow => Math.Min(_options.EndTargetRow ?? _series.Rows, _series.Rows);
+
+    private int StartOfTarget(int window) => _firstTargetRow + window * _options.Stride;
+
+    private int CountWindows()
     {
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns.Length; column++)
-                destination[row * columns.Length + column] = columns[column][start + row];
-        }
+        (int lookBack, int horizon, int rows) = (_options.LookBack, _options.Horizon, _series.Rows);
+        if (rows - lookBack < horizon)
+            throw new ArgumentException($"WindowDataset: lookBack={lookBack} and horizon={horizon} need at least {(long)lookBack + horizon} rows, but the series has {rows}.", "series");
+        int available = Math.Max(0, EndTargetRow - _firstTargetRow);
+        if (available < horizon)
+            throw new ArgumentException($"WindowDataset: horizon={horizon} needs as many target rows, but from row {_firstTargetRow} to before row {EndTargetRow} there are {available} (lookBack={lookBack}, series of {rows} rows).", "options");
+        return (available - horizon) / _options.Stride + 1;
     }
 
-    private static float[][] ColumnsOf(TimeSeries series, IReadOnlyList<string> names) => [.. names.Select(name => series.Column(name).ToArray())];
+    private static float[] Interleave(TimeSeries series, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0)
+            throw new ArgumentException("WindowDataset: expected at least one input column and one target column.", nameof(names));
+        float[] values = new float[series.Rows * names.Count];
+        for (int c = 0; c < names.Count; c++)
+        {
+            ReadOnlySpan<float> column = series.Column(names[c]);
+            for (int row = 0; row < column.Length; row++)
+                values[row * names.Count + c] = column[row];
+        }
+
+        return values;
+    }
 }

@@ -3,24 +3,43 @@ namespace RnnLib.Data;
 /// <summary>How windows are cut from a series.</summary>
 public sealed record WindowOptions
 {
-    /// <summary>How many rows the model sees. Required.</summary>
-    public required int LookBack { get; init; }
+    /// <summary>How many rows the model sees.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public required int LookBack { get; init => field = Positive(value, nameof(LookBack)); }
 
-    /// <summary>How many of the rows that follow are the target. Default 1.</summary>
-    public int Horizon { get; init; } = 1;
+    /// <summary>How many of the rows that follow are the target. Default 1: the next row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public int Horizon { get; init => field = Positive(value, nameof(Horizon)); } = 1;
 
-    /// <summary>By how many rows one window follows the other. Default 1.</summary>
-    public int Stride { get; init; } = 1;
+    /// <summary>By how many rows a window begins after the one before it. Default 1: every row that can begin a window does.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public int Stride { get; init => field = Positive(value, nameof(Stride)); } = 1;
 
-    /// <summary>The columns the model sees. Default null: all.</summary>
+    /// <summary>The columns that the model sees. Default null: all.</summary>
     public IReadOnlyList<string>? Inputs { get; init; }
 
-    /// <summary>The columns to predict. Default null: the inputs.</summary>
+    /// <summary>The columns that the model predicts. Default null: the inputs.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
-    /// <summary>The first row that may be a target. Windows of a test part may so look back into the training part. Default 0.</summary>
-    public int FirstTargetRow { get; init; }
+    /// <summary>The first row that may be a target. Default 0, in effect <see cref="LookBack"/>: earlier rows have too short a past.
+    /// Windows of a test part begin here, and so look back into the training part while every target is of the test part.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int FirstTargetRow
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(FirstTargetRow));
+            field = value;
+        }
+    }
 
-    /// <summary>The row behind the last that may be a target. Default null: the end of the series.</summary>
+    /// <summary>The row after the last one that may be a target. Default null: the end of the series.</summary>
     public int? EndTargetRow { get; init; }
+
+    private static int Positive(int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, name);
+        return value;
+    }
 }

@@ -2,81 +2,117 @@ namespace RnnLib.Data.Tests;
 
 public sealed class ScalerTests
 {
-    [Fact]
-    public void NothingToScale_IsAnErrorAndNotASilence()
-    {
-        Assert.Contains("no figures of a scaler", Assert.Throws<RnnLibFormatException>(() => Scaler.FromMetadata(new Dictionary<string, string> { ["author"] = "x" })).Message);
-        Assert.Contains("knows none of the columns b", Assert.Throws<ArgumentException>(() => Scaler.Standard(Train).Transform(new TimeSeries(["b"], [[1]]))).Message);
-    }
-
-    private static readonly TimeSeries Train = new(["a", "flat"], [[1, 2, 3, 6], [5, 5, 5, 5]]);
+    private static readonly TimeSeries Series = new(["a", "b"], [[1, 2, 3, 4, 100], [10, 10, 10, 10, 12]], ["1", "2", "3", "4", "5"]);
+    private static readonly TimeSeries Train = Series.SplitAt(4).Train;   // a: 1 2 3 4, b: constant
 
     [Fact]
-    public void Standard_TrainingPart_GetsMeanZeroAndDeviationOne()
+    public void Standard_Series_HasMeanZeroAndDeviationOne()
     {
-        float[] scaled = Scaler.Standard(Train).Transform(Train).Column("a").ToArray();
+        TimeSeries scaled = Scaler.Standard(Train).Transform(Train);
 
-        Assert.Equal(0, scaled.Average(), 6);
-        Assert.Equal(1, scaled.Average(x => x * x), 6);
+        float unit = MathF.Sqrt(1.25f);   // the deviation of 1 2 3 4
+        Close([-1.5f / unit, -0.5f / unit, 0.5f / unit, 1.5f / unit], scaled.Column("a"));
+        Assert.Equal(Train.Labels!, scaled.Labels!);
     }
 
     [Fact]
-    public void MinMax_TrainingPart_GetsZeroToOne()
+    public void MinMax_Series_FillsTheRange()
     {
-        float[] scaled = Scaler.MinMax(Train).Transform(Train).Column("a").ToArray();
-
-        Assert.Equal((0f, 1f), (scaled.Min(), scaled.Max()));
+        Close([0, 1f / 3, 2f / 3, 1], Scaler.MinMax(Train).Transform(Train).Column("a"));
+        Close([-1, -1f / 3, 1f / 3, 1], Scaler.MinMax(Train, low: -1, high: 1).Transform(Train).Column("a"));
     }
 
     [Fact]
-    public void Transform_LaterRows_UsesTheFiguresOfTheTrainingPart()
+    public void Fit_TrainingPart_SeesNothingOfTheTestPart()
     {
-        Scaler scaler = Scaler.MinMax(Train);
+        TimeSeries otherFuture = Series.With("a", [1, 2, 3, 4, -7]);
 
-        TimeSeries scaled = scaler.Transform(new TimeSeries(["a", "other"], [[11], [7]]));
-
-        Assert.Equal(2, scaled.Column("a")[0]);
-        Assert.Equal(7, scaled.Column("other")[0]);
+        Assert.Equal(Scaler.Standard(Train).ToMetadata(), Scaler.Standard(otherFuture.SplitAt(4).Train).ToMetadata());
+        Assert.Equal(33, Scaler.MinMax(Train).Transform(Series).Value(4, "a"));
     }
 
     [Fact]
-    public void ConstantColumn_DividesByOne()
+    public void Transform_ConstantColumn_IsOnlyShifted()
     {
-        Assert.Equal(0, Scaler.Standard(Train).Transform(Train).Column("flat")[2]);
-        Assert.Equal(0, Scaler.MinMax(Train).Transform(Train).Column("flat")[2]);
+        Assert.Equal([0f, 0, 0, 0, 2], Scaler.Standard(Train).Transform(Series).Column("b").ToArray());
+        Assert.Equal([-1f, -1, -1, -1, 1], Scaler.MinMax(Train, -1, 1).Transform(Series).Column("b").ToArray());
+        Assert.Equal(Series.Column("b").ToArray(), RoundTrip(Scaler.Standard(Train), Series).Column("b").ToArray());
+
+        float[] thirds = Enumerable.Repeat(0.1f, 1000).ToArray();   // whose computed mean is not 0.1
+        var constant = new TimeSeries(["a"], [thirds]);
+        Assert.All(Scaler.Standard(constant).Transform(constant).Column("a").ToArray(), x => Assert.InRange(x, -1e-6f, 1e-6f));
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Inverse_OfTransform_IsTheSeries(bool standard)
+    [InlineData(0f, 1f)]
+    [InlineData(1e6f, 0.5f)]
+    [InlineData(5e9f, 1e9f)]
+    [InlineData(0f, 1e-20f)]
+    public void Inverse_Transformed_GivesTheSeriesBack(float level, float spread)
     {
-        Scaler scaler = standard ? Scaler.Standard(Train) : Scaler.MinMax(Train);
-        TimeSeries back = scaler.Inverse(scaler.Transform(Train));
+        float[] values = new float[200];
+        new Rng(3).FillNormal(values, level, spread);
+        var series = new TimeSeries(["a"], [values]);
 
-        for (int row = 0; row < 4; row++)
+        foreach (Scaler scaler in (Scaler[])[Scaler.Standard(series), Scaler.MinMax(series), Scaler.MinMax(series, -1, 1)])
         {
-            Assert.Equal(Train.Column("a")[row], back.Column("a")[row], 5);
-            Assert.Equal(Train.Column("a")[row], scaler.Inverse("a", scaler.Transform(Train).Column("a")[row]), 5);
+            float[] back = RoundTrip(scaler, series).Column("a").ToArray();
+            for (int i = 0; i < values.Length; i++)
+                Assert.InRange(back[i], values[i] - Tolerance(values[i], spread), values[i] + Tolerance(values[i], spread));
         }
     }
 
     [Fact]
-    public void Metadata_RoundTrip_IsExact()
+    public void Inverse_OneColumn_AgreesWithTheSeries()
     {
-        var rng = new Rng(2);
-        var series = new TimeSeries(["x.y", "z"], [Tensor.Normal([50], 3, 1e-3f, rng).ToArray(), Tensor.Normal([50], -7e8f, 1e7f, rng).ToArray()]);
-        Scaler scaler = Scaler.Standard(series), back = Scaler.FromMetadata(new Dictionary<string, string>(scaler.ToMetadata()) { ["other"] = "text" });
+        Scaler scaler = Scaler.Standard(Train);
+        float[] scaled = scaler.Transform(Series).Column("a").ToArray();
 
-        Assert.Equal(scaler.Transform(series).Column("x.y").ToArray(), back.Transform(series).Column("x.y").ToArray());
-        Assert.Equal(scaler.Inverse("z", 0.123f), back.Inverse("z", 0.123f));
+        Assert.Equal(scaled[2], scaler.Transform("a", 3));
+        Assert.Equal(3, scaler.Inverse("a", scaled[2]), 1e-6f);
+        scaler.Inverse("a", scaled);
+        Close([1, 2, 3, 4, 100], scaled);
     }
 
     [Fact]
-    public void WrongUse_ThrowsInWords()
+    public void Transform_OtherColumns_StayAsTheyAre()
     {
-        Assert.Contains("no column 'z'; it was fitted on: a, flat", Assert.Throws<ArgumentException>(() => Scaler.Standard(Train).Inverse("z", 1)).Message);
-        Assert.Contains("no rows", Assert.Throws<ArgumentException>(() => Scaler.Standard(Train.Slice(0, 0))).Message);
-        Assert.Contains("scaler.a.scale", Assert.Throws<RnnLibFormatException>(() => Scaler.FromMetadata(new Dictionary<string, string> { ["scaler.a.offset"] = "1" })).Message);
+        TimeSeries more = Series.With("season", [0.5f, 0.25f, 0, -0.25f, -0.5f]);
+        TimeSeries scaled = Scaler.Standard(Train).Transform(more.Select("season", "a"));
+
+        Assert.Equal(["season", "a"], scaled.Names);
+        Assert.Equal(more.Column("season").ToArray(), scaled.Column("season").ToArray());
+    }
+
+    [Fact]
+    public void Inverse_UnknownColumn_ListsTheColumns()
+    {
+        const string message = "the scaler has no column 'c'; its columns are: a, b.";
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => Scaler.Standard(Train).Inverse("c", 1)).Message);
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => Scaler.Standard(Train).Transform("c", 1)).Message);
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => Scaler.Standard(Train).Inverse("c", new float[2])).Message);
+    }
+
+    [Fact]
+    public void Fit_BadArguments_SayWhy()
+    {
+        TimeSeries empty = Series.Slice(0, 0);
+        Assert.StartsWith("Scaler: the training part has no rows.", Assert.Throws<ArgumentException>(() => Scaler.Standard(empty)).Message);
+        Assert.StartsWith("Scaler: the training part has no rows.", Assert.Throws<ArgumentException>(() => Scaler.MinMax(empty)).Message);
+        Assert.StartsWith(
+            "Scaler.MinMax: expected a finite range from low to high, got 1 to 1.",
+            Assert.Throws<ArgumentException>(() => Scaler.MinMax(Train, 1, 1)).Message);
+        Assert.Throws<ArgumentException>(() => Scaler.MinMax(Train, 0, float.NaN));
+    }
+
+    private static TimeSeries RoundTrip(Scaler scaler, TimeSeries series) => scaler.Inverse(scaler.Transform(series));
+
+    private static float Tolerance(float value, float spread) => 4 * MathF.BitIncrement(0) + 1.2e-7f * MathF.Abs(value) + 1e-6f * spread;
+
+    private static void Close(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], 1e-5f);
     }
 }
