@@ -8,6 +8,51 @@ namespace RnnLib.PublicApi.Tests;
 public sealed class ReadmeTests
 {
     [Fact]
+    public void Readme_CodeBlocks_StandInTheExampleThatIsCompiled()
+    {
+        string root = Path.GetDirectoryName(Files("RnnLib.sln"))!;
+        string[] compiled = [.. File.ReadAllLines(Path.Combine(root, "tests", "RnnLib.PublicApi.Tests", "ReadmeExample.cs")).Select(line => line.Trim())];
+        string[] readme = File.ReadAllLines(Path.Combine(root, "README.md"));
+
+        string[] code = [.. Blocks(readme).Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("using ", StringComparison.Ordinal))];
+
+        Assert.True(code.Length > 20);
+        Assert.All(code, line => Assert.Contains(line, compiled));
+    }
+
+    [Fact]
+    public void Readme_Example_LearnsFromACsvFile()
+    {
+        var rng = new Rng(3);
+        File.WriteAllLines("weather.csv", ["date,temp_max,wind", .. Enumerable.Range(0, 300).Select(day => FormattableString.Invariant($"d{day},{15 + 10 * Math.Sin(day * 0.2):F3},{rng.NextSingle():F3}"))]);
+        try
+        {
+            History history = ReadmeExample.Run();
+
+            Assert.True(history.Best!.ValidationLoss < history.Epochs[0].ValidationLoss / 4);
+            Assert.True(File.Exists("weather.safetensors"));
+        }
+        finally
+        {
+            File.Delete("weather.csv");
+            File.Delete("weather.safetensors");
+        }
+    }
+
+    [Fact]
+    public void Readme_StepByHand_MakesTheLossSmaller()
+    {
+        var rng = new Rng(1);
+        Tensor x = Tensor.Uniform([4, 3, 1], 0, 1, rng), y = Ops.Sum(x, [1]);
+        var model = new Gru(1, 4, rng).Then(new LastStep()).Then(new Linear(4, 1, rng));
+        var optimizer = new Adam();
+
+        float first = ReadmeExample.Step(model, optimizer, x, y, rng).ToScalar();
+
+        Assert.True(ReadmeExample.Step(model, optimizer, x, y, rng).ToScalar() < first);
+    }
+
+    [Fact]
     public void ManualLoop_HundredEpochs_Learns()
     {
         var rng = new Rng(seed: 42);
@@ -119,6 +164,30 @@ public sealed class ReadmeTests
         }
 
         GradientCheck.Require(GradientCheck.Inputs((x, _) => Cube(x[0]), Tensor.From(0.5f, -1.5f, 2)));
+    }
+
+    /// <summary>A file of the repository's root, from wherever the tests run.</summary>
+    private static string Files(string name)
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, name)))
+                return Path.Combine(folder.FullName, name);
+        }
+
+        throw new FileNotFoundException($"{name} stands in no folder above {AppContext.BaseDirectory}.");
+    }
+
+    private static IEnumerable<string> Blocks(string[] lines)
+    {
+        bool inside = false;
+        foreach (string line in lines)
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+                inside = line == "```csharp";
+            else if (inside)
+                yield return line;
+        }
     }
 
     /// <summary>Batches of 16 sequences of unequal lengths; the class says whether the first token is above 4.</summary>
