@@ -18,6 +18,8 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell
 
     public override int Peepholes => !_peepholes ? 0 : _coupled ? 2 : 3;
 
+    public override int? ForgetGate => _coupled ? null : 1;
+
     public override int ProjectionSize => options.ProjectionSize;
 
     public override bool HasCell => true;

@@ -9,6 +9,9 @@ internal abstract class RecurrentCell
     /// <summary>How many gates see the memory cell through a diagonal weight.</summary>
     public virtual int Peepholes => 0;
 
+    /// <summary>Which gate lets the memory cell live on, if one does so by itself.</summary>
+    public virtual int? ForgetGate => null;
+
     /// <summary>Whether a memory cell travels beside the hidden state.</summary>
     public virtual bool HasCell => false;
 

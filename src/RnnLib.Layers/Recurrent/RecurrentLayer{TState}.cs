@@ -6,7 +6,8 @@ namespace RnnLib.Layers;
 /// <remarks>
 /// [batch, time, inputSize] in, [batch, time, directions * hiddenSize] out. Parameters under PyTorch's names, layer by layer:
 /// <c>weight_ih_l0</c>, <c>weight_hh_l0</c>, <c>bias_ih_l0</c>, <c>bias_hh_l0</c>, the same with <c>_reverse</c> for the second
-/// direction, then <c>_l1</c> ...; all drawn from U(-k, k), k = 1 / sqrt(hiddenSize), as PyTorch does.
+/// direction, then <c>_l1</c> ...; all drawn from U(-k, k), k = 1 / sqrt(hiddenSize), as PyTorch does, unless
+/// <see cref="RecurrentOptions.Initialization"/> says otherwise.
 /// A sequence ends at its own length: its outputs beyond are zero, its final state is that of its last valid step, and the
 /// backward direction starts there.
 /// </remarks>
@@ -36,7 +37,10 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
         (_inputSize, HiddenSize, _options, _cell) = (inputSize, hiddenSize, options, cell);
         _weights = new RecurrentWeights<Parameter>[options.Layers * Directions];
         for (int index = 0; index < _weights.Length; index++)
+        {
             _weights[index] = OwnWeights(index / Directions, IsBackward(index % Directions), rng);
+            Initialize(_weights[index], rng);
+        }
     }
 
     /// <summary>The number of features of the state, and of each direction's output.</summary>
@@ -144,6 +148,23 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
 
         return tensors;
     }
+
+    private void Initialize(RecurrentWeights<Parameter> weights, Rng rng)
+    {
+        if (_options.Initialization == RecurrentInitialization.PyTorch)
+            return;
+        bool keras = _options.Initialization == RecurrentInitialization.Keras;
+        (int gateSize, int inputSize) = weights.Input.Shape;
+        weights.Input.Assign((keras ? Initializers.GlorotUniform(gateSize, inputSize, rng) : Tensor.Normal(weights.Input.Shape, 0, 0.001f, rng)).Data);
+        Tensor[] blocks = [.. Enumerable.Range(0, _cell.Gates).Select(_ => keras ? Initializers.Orthogonal(HiddenSize, StateSize, rng) : IdentityBlock())];
+        weights.Hidden.Assign(Ops.Concatenate(blocks, axis: 0).Data);
+        weights.InputBias?.BeginUpdate().Clear();
+        weights.HiddenBias?.BeginUpdate().Clear();
+        if (keras && _cell.ForgetGate is { } forgetGate)
+            weights.InputBias?.BeginUpdate().Slice(forgetGate * HiddenSize, HiddenSize).Fill(1);
+    }
+
+    private Tensor IdentityBlock() => Ops.Slice(Tensor.Identity(HiddenSize), axis: 1, 0, StateSize);
 
     private RecurrentWeights<Parameter> OwnWeights(int layer, bool isBackward, Rng rng)
     {

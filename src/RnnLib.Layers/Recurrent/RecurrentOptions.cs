@@ -29,6 +29,9 @@ public abstract record RecurrentOptions
     /// <summary>How many biases there are. Default: two, <c>bias_ih</c> and <c>bias_hh</c>, as in PyTorch.</summary>
     public RecurrentBias Bias { get; init; }
 
+    /// <summary>How the weights start. Default: as PyTorch's.</summary>
+    public RecurrentInitialization Initialization { get; init; }
+
     /// <summary>Bounds the inputs of all gate activations to [-clip, clip], as ONNX's <c>clip</c> does. Default null: no bound.</summary>
     public float? Clip
     {
