@@ -90,7 +90,8 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
         {
             if (layer > 0)
                 x = Ops.Dropout(x, _options.Dropout, pass);
-            x = RunLayer(layer, x, layout, initial, final, pass);
+            Tensor y = RunLayer(layer, x, layout, initial, final, pass);
+            x = _options.Residual && layer > 0 ? y + x : y;
         }
 
         Sequence output = input.With(layout.Unpack(x), BackwardFeatures);
@@ -111,7 +112,7 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
             int index = layer * Directions + direction;
             bool isBackward = IsBackward(direction);
             (Tensor output, Tensor[] state) = RecurrentNode.Run(
-                _cell, layout, isBackward ? layout.Reverse(x) : x, InitialByPlace(initial, index, layout), _weights[index].Select(pass.Read));
+                _cell, layout, isBackward ? layout.Reverse(x) : x, InitialByPlace(initial, index, layout, pass), _weights[index].Select(pass.Read));
             outputs[direction] = isBackward ? layout.Reverse(output) : output;
             final[index] = [.. state.Select(s => BySequence(s, layout))];
         }
@@ -127,11 +128,19 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
 
     private bool IsBackward(int direction) => _options.GoBackwards || direction == 1;
 
-    private Tensor[] InitialByPlace(Tensor[] initial, int index, StepLayout layout)
+    private Tensor[] InitialByPlace(Tensor[] initial, int index, StepLayout layout, ForwardContext pass)
     {
         if (initial.Length == 0)
-            return [Tensor.Zeros([layout.Batch, StateSize]), .. _cell.HasCell ? [Tensor.Zeros([layout.Batch, HiddenSize])] : Array.Empty<Tensor>()];
+        {
+            Tensor hidden = Repeat(_weights[index].InitialHidden, StateSize);
+            return _cell.HasCell ? [hidden, Repeat(_weights[index].InitialCell, HiddenSize)] : [hidden];
+        }
+
         return [.. initial.Select(part => Rearrange.Gather(Ops.Reshape(Ops.Slice(part, 0, index, 1), [layout.Batch, part.Shape[^1]]), layout.Places))];
+
+        Tensor Repeat(Parameter? learned, int size) => learned is null
+            ? Tensor.Zeros([layout.Batch, size])
+            : Tensor.Zeros([layout.Batch, size]) + pass.Read(learned);
     }
 
     private static Tensor BySequence(Tensor byPlace, StepLayout layout) => Rearrange.Scatter(byPlace, layout.Places, layout.Batch);
@@ -179,6 +188,8 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
             _options.Bias != RecurrentBias.None ? Draw("bias_ih", [gateSize]) : null,
             _options.Bias == RecurrentBias.Two ? Draw("bias_hh", [gateSize]) : null,
             _cell.Peepholes > 0 ? Draw("weight_peephole", [_cell.Peepholes * HiddenSize]) : null,
-            _cell.ProjectionSize > 0 ? Draw("weight_hr", [_cell.ProjectionSize, HiddenSize]) : null);
+            _cell.ProjectionSize > 0 ? Draw("weight_hr", [_cell.ProjectionSize, HiddenSize]) : null,
+            _options.LearnInitialState ? Own("initial_hidden" + suffix, Tensor.Zeros([StateSize])) : null,
+            _options.LearnInitialState && _cell.HasCell ? Own("initial_cell" + suffix, Tensor.Zeros([HiddenSize])) : null);
     }
 }

@@ -29,6 +29,13 @@ public abstract record RecurrentOptions
     /// <summary>How many biases there are. Default: two, <c>bias_ih</c> and <c>bias_hh</c>, as in PyTorch.</summary>
     public RecurrentBias Bias { get; init; }
 
+    /// <summary>Whether each layer from the second on adds its input to its output, so that gradients pass deep stacks (Wu et al., 2016). Default false.</summary>
+    public bool Residual { get; init; }
+
+    /// <summary>Whether the state before the first step is learned, <c>initial_hidden</c> (and <c>initial_cell</c>) of each layer and direction,
+    /// starting at zero; a state given to <c>Forward</c> takes its place. Default false.</summary>
+    public bool LearnInitialState { get; init; }
+
     /// <summary>How the weights start. Default: as PyTorch's.</summary>
     public RecurrentInitialization Initialization { get; init; }
 

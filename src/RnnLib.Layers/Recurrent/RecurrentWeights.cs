@@ -7,7 +7,10 @@ namespace RnnLib.Layers;
 /// <param name="HiddenBias"><c>bias_hh</c> [gates * hiddenSize], or null</param>
 /// <param name="Peephole"><c>weight_peephole</c> [peepholes * hiddenSize]: the diagonals of p, or null</param>
 /// <param name="Projection"><c>weight_hr</c> [projectionSize, hiddenSize], or null; with it, U is [gates * hiddenSize, projectionSize]</param>
-internal sealed record RecurrentWeights<T>(T Input, T Hidden, T? InputBias, T? HiddenBias, T? Peephole, T? Projection)
+/// <param name="InitialHidden"><c>initial_hidden</c> [hiddenSize or projectionSize], or null: the learned state before the first step</param>
+/// <param name="InitialCell"><c>initial_cell</c> [hiddenSize], or null</param>
+internal sealed record RecurrentWeights<T>(
+    T Input, T Hidden, T? InputBias, T? HiddenBias, T? Peephole, T? Projection, T? InitialHidden = null, T? InitialCell = null)
     where T : class
 {
     public IEnumerable<T> All => new[] { Input, Hidden, InputBias, HiddenBias, Peephole, Projection }.OfType<T>();

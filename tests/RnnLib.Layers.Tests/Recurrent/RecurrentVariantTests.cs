@@ -134,6 +134,45 @@ public sealed class RecurrentVariantTests
     }
 
     [Fact]
+    public void Residual_Stack_AddsEachLayersInputFromTheSecondOn()
+    {
+        Sequence x = new(Tensor.Normal([3, 5, InputSize], 0, 1, new Rng(3)), Lengths);
+        var residual = new Gru(InputSize, HiddenSize, new Rng(1), new() { Layers = 3, Residual = true });
+        Sequence[] outputs = new Sequence[3];
+        for (int layer = 0; layer < 3; layer++)
+        {
+            var single = new Gru(layer == 0 ? InputSize : HiddenSize, HiddenSize, new Rng(2));
+            foreach ((string path, Parameter parameter) in single.NamedParameters)
+                parameter.Assign(residual.NamedParameters.Single(p => p.Path == path.Replace("_l0", $"_l{layer}")).Parameter.Value.Data);
+            Sequence input = layer == 0 ? x : outputs[layer - 1];
+            Tensor y = single.Predict(input).Values;
+            outputs[layer] = input.With(layer == 0 ? y : y + input.Values);
+        }
+
+        Expect.Close(outputs[2].Values, residual.Predict(x).Values, "output", 1e-6);
+        CheckGradient(residual);
+    }
+
+    [Fact]
+    public void LearnInitialState_StartsAtZeroAndLearns()
+    {
+        var lstm = new Lstm(InputSize, HiddenSize, new Rng(1), new() { LearnInitialState = true, Bidirectional = true, Layers = 2 });
+        Sequence x = new(Tensor.Normal([3, 5, InputSize], 0, 1, new Rng(3)), Lengths);
+        Parameter[] states = [.. lstm.NamedParameters.Where(p => p.Path.StartsWith("initial_", StringComparison.Ordinal)).Select(p => p.Parameter)];
+        Assert.Equal(8, states.Length);
+        Assert.Equal(new Lstm(InputSize, HiddenSize, new Rng(1), new() { Bidirectional = true, Layers = 2 }).Predict(x).Values.ToArray(), lstm.Predict(x).Values.ToArray());
+
+        foreach (Parameter state in states)
+            state.Assign(Tensor.Normal(state.Shape, 0, 1, new Rng(4)).Data);
+        CheckGradient(lstm);
+
+        // The learned state, given as a state, is the same.
+        Tensor Given(string name) => Ops.Stack([.. states.Where(s => s.Name.StartsWith(name, StringComparison.Ordinal)).Select(s => Ops.Gather(Ops.Reshape(s.Value, [1, HiddenSize]), [0, 0, 0]))]);
+        var (output, _) = lstm.Forward(x, new LstmState(Given("initial_hidden"), Given("initial_cell")), ForwardContext.Inference);
+        Assert.Equal(output.Values.ToArray(), lstm.Predict(x).Values.ToArray());
+    }
+
+    [Fact]
     public void ForgetBias_Given_StandsInTheForgetGateOnly()
     {
         var lstm = new Lstm(InputSize, HiddenSize, new Rng(1), new() { ForgetBias = 2, Layers = 2, Bidirectional = true });
