@@ -1,12 +1,13 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace RnnLib.Training;
+namespace RnnLib;
 
-/// <summary>Keeps running averages out of the numbers too small for the processor's fast path.</summary>
+/// <summary>Keeps gradients that vanish over time, and running averages, out of the numbers too small for the processor's fast path.</summary>
+/// <remarks>.NET has no switch that flushes denormal numbers to zero.</remarks>
 internal static class Denormals
 {
-    /// <summary>An average this small moves nothing; one that decays below 1e-38 makes every later product about 100 times slower.</summary>
+    /// <summary>A gradient or average this small moves nothing; one below 1e-38 makes every later product about 100 times slower.</summary>
     public const float Tiny = 1e-30f;
 
     /// <summary>Sets what is smaller than <see cref="Tiny"/> in magnitude to zero.</summary>
