@@ -16,6 +16,8 @@ public sealed class Lstm : RecurrentLayer<LstmState>
     public Lstm(int inputSize, int hiddenSize, Rng rng, LstmOptions? options = null)
         : base(inputSize, hiddenSize, rng, options ??= new(), new LstmCell(options))
     {
+        if (options.CoupledInputForget && !options.ForgetGate)
+            throw new ArgumentException("Lstm: CoupledInputForget makes the forget gate 1 - i, and ForgetGate = false makes it 1; choose one.", nameof(options));
         if (options.ForgetBias is { } forgetBias)
             SetForgetBias(options, forgetBias);
     }
@@ -26,8 +28,8 @@ public sealed class Lstm : RecurrentLayer<LstmState>
 
     private void SetForgetBias(LstmOptions options, float forgetBias)
     {
-        if (options.CoupledInputForget || options.Bias == RecurrentBias.None)
-            throw new ArgumentException("Lstm: ForgetBias needs a forget gate with a bias: not CoupledInputForget, and Bias One or Two.", nameof(options));
+        if (options.CoupledInputForget || !options.ForgetGate || options.Bias == RecurrentBias.None)
+            throw new ArgumentException("Lstm: ForgetBias needs a forget gate with a bias: ForgetGate, not CoupledInputForget, and Bias One or Two.", nameof(options));
         foreach (Parameter bias in Parameters.Where(p => p.Name.StartsWith("bias", StringComparison.Ordinal)))
             bias.BeginUpdate().Slice(HiddenSize, HiddenSize).Fill(bias.Name.StartsWith("bias_ih", StringComparison.Ordinal) ? forgetBias : 0);
     }

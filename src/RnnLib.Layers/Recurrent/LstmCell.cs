@@ -4,7 +4,8 @@ namespace RnnLib.Layers;
 
 /// <summary>c' = f ⊙ c + i ⊙ g; h' = o ⊙ tanh(c'), with i, f, o = sigmoid and g = tanh of W x + b_ih + U h + b_hh.</summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber (1997); forget gate: Gers et al. (2000). Gates in PyTorch's order i, f, g, o; i, g, o where f = 1 - i.
+/// Hochreiter and Schmidhuber (1997); forget gate: Gers et al. (2000). Gates in PyTorch's order i, f, g, o; i, g, o where f = 1 - i
+/// or f = 1.
 /// With peepholes p, i and f also see p ⊙ c, and o sees p ⊙ c'.
 /// </remarks>
 internal sealed class LstmCell(LstmOptions options) : RecurrentCell
@@ -13,12 +14,13 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell
     private readonly GateFunction _candidate = new(options.CandidateActivation, options.Clip);
     private readonly GateFunction _output = new(options.OutputActivation, clip: null);
     private readonly bool _coupled = options.CoupledInputForget, _peepholes = options.Peepholes;
+    private readonly bool _hasForgetGate = options.ForgetGate && !options.CoupledInputForget;
 
-    public override int Gates => _coupled ? 3 : 4;
+    public override int Gates => _hasForgetGate ? 4 : 3;
 
-    public override int Peepholes => !_peepholes ? 0 : _coupled ? 2 : 3;
+    public override int Peepholes => !_peepholes ? 0 : Gates - 1;
 
-    public override int? ForgetGate => _coupled ? null : 1;
+    public override int? ForgetGate => _hasForgetGate ? 1 : null;
 
     public override int ProjectionSize => options.ProjectionSize;
 
@@ -39,6 +41,10 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell
         {
             TensorPrimitives.Subtract(g, c, newC);
             TensorPrimitives.MultiplyAdd(newC, i, c, newC);                            // c' = (1 - i) c + i g
+        }
+        else if (!_hasForgetGate)
+        {
+            TensorPrimitives.MultiplyAdd(i, g, c, newC);                               // c' = c + i g
         }
         else
         {
@@ -86,7 +92,7 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell
         {
             SubtractProduct(dc, oldI, dc);                                             // dc = dc' (1 - i)
         }
-        else
+        else if (_hasForgetGate)
         {
             Span<float> f = Part(row.Gates, 1, size);
             TensorPrimitives.Multiply(dc, c, dGate);                                   // df = dc' c

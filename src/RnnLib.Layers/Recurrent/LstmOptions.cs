@@ -15,6 +15,10 @@ public sealed record LstmOptions : RecurrentOptions
     /// peepholes i, o (Greff et al., 2015; ONNX's <c>input_forget</c>). Default false.</summary>
     public bool CoupledInputForget { get; init; }
 
+    /// <summary>Whether there is a forget gate. Without one f = 1, as in Hochreiter and Schmidhuber (1997): the memory cell only ever
+    /// adds up; the gates are then i, g, o, and peepholes i, o. Default true.</summary>
+    public bool ForgetGate { get; init; } = true;
+
     /// <summary>Projects the hidden state to so many features, h = W_hr (o ⊙ tanh(c)), below hiddenSize; output, recurrence and
     /// <c>LstmState.Hidden</c> then have that size (Sak et al., 2014; PyTorch's <c>proj_size</c>). Default 0: no projection.</summary>
     public int ProjectionSize

@@ -17,6 +17,8 @@ public sealed class RecurrentVariantTests
         new() { Clip = 0.7f, Peepholes = true },
         new() { GateActivation = Activation.Softsign, CandidateActivation = Scaled, OutputActivation = Activation.Softplus },
         new() { ForgetBias = 1 },
+        new() { ForgetGate = false },
+        new() { ForgetGate = false, Peepholes = true },
         new() { Bias = RecurrentBias.One },
     ];
 
@@ -188,6 +190,7 @@ public sealed class RecurrentVariantTests
     public void Options_ThatDoNotFit_AreRefused()
     {
         Assert.Contains("ForgetBias needs a forget gate", Assert.Throws<ArgumentException>(() => new Lstm(1, 1, new Rng(1), new() { ForgetBias = 1, CoupledInputForget = true })).Message);
+        Assert.Contains("choose one", Assert.Throws<ArgumentException>(() => new Lstm(1, 1, new Rng(1), new() { ForgetGate = false, CoupledInputForget = true })).Message);
         Assert.Contains("GoBackwards is for one direction", Assert.Throws<ArgumentException>(() => new Gru(1, 1, new Rng(1), new() { GoBackwards = true, Bidirectional = true })).Message);
         Assert.Contains("expected less than hiddenSize=2, got 2", Assert.Throws<ArgumentException>(() => new Lstm(1, 2, new Rng(1), new() { ProjectionSize = 2 })).Message);
         Assert.Contains("Clip: expected a number above 0", Assert.Throws<ArgumentOutOfRangeException>(() => new RnnOptions { Clip = 0 }).Message);
@@ -256,12 +259,13 @@ public sealed class RecurrentVariantTests
     private static (Tensor Hidden, Tensor Cell) LstmStep(LstmOptions options, Tensor gates, Tensor c, Tensor? peephole)
     {
         Tensor P(int part, Tensor cell) => peephole is null ? Tensor.Zeros([1, HiddenSize]) : cell * Ops.Slice(peephole, 0, part * HiddenSize, HiddenSize);
-        int parts = options.CoupledInputForget ? 3 : 4;
+        bool three = options.CoupledInputForget || !options.ForgetGate;
+        int parts = three ? 3 : 4;
         Tensor i = Apply(options.GateActivation, options.Clip, Gate(gates, 0) + P(0, c));
-        Tensor f = options.CoupledInputForget ? 1 - i : Apply(options.GateActivation, options.Clip, Gate(gates, 1) + P(1, c));
+        Tensor f = options.CoupledInputForget ? 1 - i : !options.ForgetGate ? Tensor.Scalar(1) : Apply(options.GateActivation, options.Clip, Gate(gates, 1) + P(1, c));
         Tensor g = Apply(options.CandidateActivation, options.Clip, Gate(gates, parts - 2));
         Tensor newC = f * c + i * g;
-        Tensor o = Apply(options.GateActivation, options.Clip, Gate(gates, parts - 1) + P(options.CoupledInputForget ? 1 : 2, newC));
+        Tensor o = Apply(options.GateActivation, options.Clip, Gate(gates, parts - 1) + P(three ? 1 : 2, newC));
         return (o * Apply(options.OutputActivation, null, newC), newC);
     }
 
