@@ -35,6 +35,12 @@ public abstract partial class Module
     /// <summary>Whether forward and backward features of a bidirectional layer stay in their places.</summary>
     internal virtual bool KeepsFeaturesInPlace => false;
 
+    /// <summary>The module at work on one endless sequence, a step at a time; what <c>Stream()</c> of a whole model is made of.</summary>
+    /// <exception cref="NotSupportedException">The module has no meaning step by step; a module of your own overrides this method.</exception>
+    /// <param name="inputSize">The number of features of a step.</param>
+    protected internal virtual StreamStep OpenStream(int inputSize) =>
+        throw new NotSupportedException($"Stream: {Name} does not work step by step.");
+
     /// <summary>Registers a parameter of this module.</summary>
     /// <param name="name">Unique within the module; PyTorch's name where there is one.</param>
     /// <param name="initialValue">The initial value, copied.</param>

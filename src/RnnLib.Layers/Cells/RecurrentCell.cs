@@ -6,6 +6,18 @@ internal abstract class RecurrentCell
     /// <summary>How many gates stand in a row of the projections, each hiddenSize wide.</summary>
     public abstract int Gates { get; }
 
+    /// <summary>Whether anything but the cell's own arithmetic brings the previous state in: a product U h.</summary>
+    public virtual bool HasRecurrentProduct => true;
+
+    /// <summary>Whether U is a diagonal: each unit sees itself only.</summary>
+    public virtual bool IsIndependent => false;
+
+    /// <summary>How many gates, from the first on, layer normalisation takes together; the others are taken among themselves.</summary>
+    public virtual int JointGates => Gates;
+
+    /// <summary>How many gates' recurrent products are with h itself.</summary>
+    public int EarlyGates => HasLateGate ? Gates - 1 : Gates;
+
     /// <summary>How many gates see the memory cell through a diagonal weight.</summary>
     public virtual int Peepholes => 0;
 

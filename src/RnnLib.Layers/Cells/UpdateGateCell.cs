@@ -8,6 +8,8 @@ internal abstract class UpdateGateCell(GruOptions options) : RecurrentCell
 {
     public override int Gates => 3;
 
+    public override int JointGates => 2;
+
     protected GateFunction Gate { get; } = new(options.GateActivation, options.Clip);
 
     protected GateFunction Candidate { get; } = new(options.CandidateActivation, options.Clip);
