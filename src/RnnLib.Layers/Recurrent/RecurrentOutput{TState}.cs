@@ -16,9 +16,19 @@ public readonly record struct RecurrentOutput<TState>(Sequence Output, TState St
 public readonly record struct RecurrentStates<TState>(Sequence Output, TState State, TState Steps)
     where TState : struct;
 
-/// <summary>What one step of a recurrent layer gives.</summary>
+/// <summary>What one step of a recurrent layer gives: <c>(output, state) = decoder.Step(input, state, pass);</c></summary>
 /// <typeparam name="TState"><see cref="HiddenState"/>, <see cref="LstmState"/>, or that of a cell of your own.</typeparam>
-/// <param name="Output">The last layer's hidden state, [batch, hiddenSize].</param>
-/// <param name="State">The state of every layer, to give to the next step.</param>
-public readonly record struct RecurrentStep<TState>(Tensor Output, TState State)
-    where TState : struct;
+public readonly record struct RecurrentStep<TState>
+    where TState : struct
+{
+    internal RecurrentStep(Tensor output, TState state) => (Output, State) = (output, state);
+
+    /// <summary>The last layer's hidden state, [batch, hiddenSize].</summary>
+    public Tensor Output { get; }
+
+    /// <summary>The state of every layer, to give to the next step.</summary>
+    public TState State { get; }
+
+    /// <summary>Takes both apart, the state as <c>Step</c> takes it: null before the first step.</summary>
+    public void Deconstruct(out Tensor output, out TState? state) => (output, state) = (Output, State);
+}
