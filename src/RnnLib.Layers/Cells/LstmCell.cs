@@ -16,7 +16,7 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell
     private readonly bool _coupled = options.CoupledInputForget, _peepholes = options.Peepholes;
     private readonly bool _hasForgetGate = options.ForgetGate && !options.CoupledInputForget;
 
-    public override int Gates => _hasForgetGate ? 4 : 3;
+    public override IReadOnlyList<string> GateNames { get; } = options.ForgetGate && !options.CoupledInputForget ? ["i", "f", "g", "o"] : ["i", "g", "o"];
 
     public override int Peepholes => !_peepholes ? 0 : Gates - 1;
 

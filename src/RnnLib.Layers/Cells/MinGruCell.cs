@@ -8,7 +8,7 @@ internal sealed class MinGruCell(MinimalOptions options) : RecurrentCell
 {
     private readonly GateFunction _gate = new(Activation.Sigmoid, clip: null), _candidate = new(options.CandidateActivation, clip: null);
 
-    public override int Gates => 2;
+    public override IReadOnlyList<string> GateNames { get; } = ["z", "n"];
 
     public override bool HasRecurrentProduct => false;
 

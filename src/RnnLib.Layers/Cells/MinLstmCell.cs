@@ -6,7 +6,7 @@ internal sealed class MinLstmCell(MinimalOptions options) : RecurrentCell
 {
     private readonly GateFunction _gate = new(Activation.Sigmoid, clip: null), _candidate = new(options.CandidateActivation, clip: null);
 
-    public override int Gates => 3;
+    public override IReadOnlyList<string> GateNames { get; } = ["f", "i", "n"];
 
     public override int? ForgetGate => 0;
 

@@ -4,7 +4,10 @@ namespace RnnLib.Layers;
 internal abstract class RecurrentCell
 {
     /// <summary>How many gates stand in a row of the projections, each hiddenSize wide.</summary>
-    public abstract int Gates { get; }
+    public int Gates => GateNames.Count;
+
+    /// <summary>The letters of the gates, in the order in which they stand in a row.</summary>
+    public abstract IReadOnlyList<string> GateNames { get; }
 
     /// <summary>Whether anything but the cell's own arithmetic brings the previous state in: a product U h.</summary>
     public virtual bool HasRecurrentProduct => true;
@@ -20,6 +23,9 @@ internal abstract class RecurrentCell
 
     /// <summary>How many gates see the memory cell through a diagonal weight.</summary>
     public virtual int Peepholes => 0;
+
+    /// <summary>The letters of the gates that do, in the order of their weights.</summary>
+    public IEnumerable<string> PeepholeNames => Peepholes == 0 ? [] : GateNames.Where(name => name != "g");
 
     /// <summary>Which gate lets the memory cell live on, if one does so by itself.</summary>
     public virtual int? ForgetGate => null;

@@ -6,7 +6,7 @@ internal sealed class RnnCell(RnnOptions options) : RecurrentCell
 {
     private readonly GateFunction _activation = new(options.Activation, options.Clip);
 
-    public override int Gates => 1;
+    public override IReadOnlyList<string> GateNames { get; } = ["h"];
 
     public override bool IsIndependent => options.Independent;
 

@@ -26,6 +26,8 @@ internal sealed class FusedUnit : RecurrentUnit
 
     public RecurrentWeights<Parameter> Weights { get; }
 
+    public GateWeights GateWeights => new(Weights, _cell);
+
     public override IReadOnlyList<int> StateSizes { get; }
 
     public override Tensor[] InitialState(int batch, ForwardContext pass)

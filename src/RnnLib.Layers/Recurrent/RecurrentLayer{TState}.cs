@@ -109,6 +109,22 @@ public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence
         return new(Ops.Reshape(output.Values, [batch, output.Features]), next);
     }
 
+    /// <summary>The weights of one layer and direction under the names of the equations: W_xh, W_hh, b_h; W_xf, W_hf, b_f, W_f ...</summary>
+    /// <param name="layer">Counted from 0.</param>
+    /// <param name="backward">Whether the weights of the direction from the end are meant.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer or direction.</exception>
+    /// <exception cref="NotSupportedException">The cell is the user's own, with names of its own.</exception>
+    public GateWeights Weights(int layer = 0, bool backward = false)
+    {
+        if ((uint)layer >= (uint)_options.Layers)
+            throw new ArgumentOutOfRangeException(nameof(layer), layer, $"{Name}: Weights: layer: expected 0 to {_options.Layers - 1}.");
+        if (backward ? !_options.Bidirectional && !_options.GoBackwards : _options.GoBackwards)
+            throw new ArgumentOutOfRangeException(nameof(backward), backward, $"{Name}: Weights: backward: this layer reads {(backward ? "forward" : "backward")} only.");
+        return Units[layer * Directions + (backward && _options.Bidirectional ? 1 : 0)] is FusedUnit unit
+            ? unit.GateWeights
+            : throw new NotSupportedException($"{Name}: Weights: a cell of your own has names of its own; see NamedParameters.");
+    }
+
     /// <inheritdoc/>
     protected internal override StreamStep OpenStream(int inputSize)
     {
