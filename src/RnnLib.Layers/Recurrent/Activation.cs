@@ -77,6 +77,24 @@ public sealed class Activation
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>f of every element, with its gradient: for cells and layers of your own.</summary>
+    /// <param name="x">Any shape.</param>
+    public Tensor Apply(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Tensor y = Operation.Result(x.Shape, x);
+        _value(x.Data, y.Writable);
+        y.Tape?.Record(Name, flow =>
+        {
+            if (!flow.Wants(x))
+                return;
+            float[] dx = new float[y.Count];
+            _slope(flow.Of(y), y.Data, dx);                                            // dx += dy f'(x), by way of y
+            flow.Add(x, dx);
+        }, y);
+        return y;
+    }
+
     /// <summary>y = f(x); y may be x.</summary>
     internal void Apply(ReadOnlySpan<float> x, Span<float> y) => _value(x, y);
 
