@@ -27,7 +27,7 @@ public sealed class OpsWeightNormTests
         Expect.Differentiable(x => Ops.WeightNorm(x[0], x[1]), v, g);
         Expect.Differentiable(x => Ops.WeightNorm(x[0], g), v);
         Expect.Differentiable(x => Ops.WeightNorm(v, x[0]), g);
-        Expect.Differentiable(x => Ops.WeightNorm(x[0], x[1]) * x[0], v, g);   // adds to gradients that are there already
+        Expect.Differentiable(x => Ops.WeightNorm(x[0], x[1]) * x[0] * x[1], v, g);   // adds to gradients that are there already
     }
 
     [Fact]
