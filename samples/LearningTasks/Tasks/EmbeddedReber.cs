@@ -31,7 +31,8 @@ internal static class EmbeddedReber
     {
         var rng = new Rng(run.Seed);
         int letters = ReberString.Letters.Length;
-        var model = new Lstm(letters, HiddenSize, rng).Then(new PerStep(new Linear(HiddenSize, letters, rng)));
+        var lstm = new Lstm(letters, HiddenSize, rng, new() { ForgetGate = false }).WithClosedInputGate().WithClosedOutputGate();
+        var model = lstm.Then(new PerStep(new Linear(HiddenSize, letters, rng)));
         var optimizer = new Adam(new() { LearningRate = 0.01f });
         var clip = GradientClip.ByNorm(5);
         for (int strings = 1; strings <= MostStrings; strings++)

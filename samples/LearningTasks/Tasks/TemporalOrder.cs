@@ -21,7 +21,7 @@ internal sealed class TemporalOrder(params (int First, int Last)[] slots)
     [
         Row("temporal order, T = 50, 2 signals (6a, \"3-bit\"): LSTM(4)", "100 %, 5 of 5 seeds", run => TwoSignals.Learn(run, Lstm, 4), accuracy => accuracy == 1, "100 %"),
         Row("  the same: RNN(4); chance 25 %", "23 to 29 %", run => TwoSignals.Learn(run, Rnn, 4), accuracy => accuracy < 0.35, "< 35 %"),
-        Row("temporal order, T = 50, 3 signals (6b, \"4-bit\"): LSTM(6)", "99 to 100 %, 5 seeds", run => ThreeSignals.Learn(run, Lstm, 6), accuracy => accuracy > 0.99, "> 99 %"),
+        Row("temporal order, T = 50, 3 signals (6b, \"4-bit\"): LSTM(6)", "99 to 100 %, 5 seeds", run => ThreeSignals.Learn(run, Lstm, 6), accuracy => accuracy == 1, "100 %"),
         Row("  the same: RNN(6); chance 12.5 %", "11 to 21 %", run => ThreeSignals.Learn(run, Rnn, 6), accuracy => accuracy < 0.25, "< 25 %"),
     ];
 
@@ -63,7 +63,8 @@ internal sealed class TemporalOrder(params (int First, int Last)[] slots)
         return new(Symbols.OneHot(symbols, count, Alphabet), classes);
     }
 
-    public static Module<Sequence, Sequence> Lstm(int hiddenSize, Rng rng) => new Lstm(Alphabet, hiddenSize, rng, new() { ForgetBias = 1 });
+    /// <summary>An LSTM that at first forgets a twentieth per step: with less memory some seeds never see the first signal's gradient.</summary>
+    public static Module<Sequence, Sequence> Lstm(int hiddenSize, Rng rng) => new Lstm(Alphabet, hiddenSize, rng, new() { ForgetBias = 3 });
 
     private static Module<Sequence, Sequence> Rnn(int hiddenSize, Rng rng) => new Rnn(Alphabet, hiddenSize, rng);
 
