@@ -7,10 +7,10 @@ namespace LearningTasks.Tasks;
 internal static class InitialWeights
 {
     /// <summary>Starts the input gate of a one-layer LSTM nearly closed, at a bias of -1, so that distractors do not fill the cells.</summary>
-    public static Lstm WithClosedInputGate(this Lstm lstm) => lstm.WithGateBias(block: 0);
+    public static Lstm WithClosedInputGate(this Lstm lstm) => lstm.WithClosedGate("b_i");
 
-    /// <summary>The same for the output gate, which is the last block whatever the other gates.</summary>
-    public static Lstm WithClosedOutputGate(this Lstm lstm) => lstm.WithGateBias(block: Find(lstm, "bias_ih_l0").Shape.Count / lstm.HiddenSize - 1);
+    /// <summary>The same for the output gate.</summary>
+    public static Lstm WithClosedOutputGate(this Lstm lstm) => lstm.WithClosedGate("b_o");
 
     /// <summary>Weights drawn from N(0, 0.1²), and biases of 0.</summary>
     public static TModule WithSmallWeights<TModule>(this TModule model, Rng rng)
@@ -25,12 +25,9 @@ internal static class InitialWeights
         return model;
     }
 
-    private static Lstm WithGateBias(this Lstm lstm, int block)
+    private static Lstm WithClosedGate(this Lstm lstm, string bias)
     {
-        Find(lstm, "bias_ih_l0").BeginUpdate().Slice(block * lstm.HiddenSize, lstm.HiddenSize).Fill(-1);
-        Find(lstm, "bias_hh_l0").BeginUpdate().Slice(block * lstm.HiddenSize, lstm.HiddenSize).Clear();
+        lstm.Weights()[bias] = Tensor.Full([lstm.HiddenSize], -1);
         return lstm;
     }
-
-    private static Parameter Find(Lstm lstm, string name) => lstm.NamedParameters.Single(named => named.Path == name).Parameter;
 }

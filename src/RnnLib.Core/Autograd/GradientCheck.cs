@@ -43,7 +43,8 @@ public static class GradientCheck
         if (moved.Length == 0)
             throw new ArgumentException("GradientCheck: there is nothing to check: no parameters or inputs were given.", nameof(parameters));
 
-        var pass = ForwardContext.Differentiating();
+        ForwardContext Pass(ForwardContext otherwise) => options.TrainingSeed is { } seed ? ForwardContext.Training(new Rng(seed)) : otherwise;
+        ForwardContext pass = Pass(ForwardContext.Differentiating());
         Tensor output = function(pass);
         Tensor weights = Tensor.Uniform(output.Shape, -1, 1, new Rng(options.Seed));
         Gradients gradients = output.IsTracked ? pass.Backward(Ops.Sum(output * weights)) : new();
@@ -54,7 +55,7 @@ public static class GradientCheck
             Tensor computed = gradients.Of(parameter);
             for (int index = 0; index < parameter.Shape.Count; index++)
             {
-                double numeric = Slope(parameter, index, () => Weigh(function(ForwardContext.Inference), weights), options.Step);
+                double numeric = Slope(parameter, index, () => Weigh(function(Pass(ForwardContext.Inference)), weights), options.Step);
                 double computedHere = computed.Data[index];
                 double scale = options.AbsoluteTolerance + options.RelativeTolerance * Math.Max(Math.Abs(numeric), Math.Abs(computedHere));
                 double error = Math.Abs(numeric - computedHere) / scale;

@@ -14,4 +14,8 @@ public sealed record GradientCheckOptions
 
     /// <summary>Names the random weights of the outputs.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Checks the function as it trains: every pass draws from a generator that begins with this seed, so that all drop the same.
+    /// Default null: as it predicts.</summary>
+    public ulong? TrainingSeed { get; init; }
 }

@@ -64,14 +64,22 @@ public static partial class Ops
         if (!pass.IsTraining || rate == 0)
             return x;
 
-        float scale = rate == 1 ? 0 : 1 / (1 - rate);
-        float[] mask = new float[x.Count];
-        foreach (ref float keep in mask.AsSpan())
-            keep = pass.Rng.NextSingle() < rate ? 0 : scale;
-
+        float[] mask = DropoutMask(x.Count, rate, pass.Rng);
         Tensor y = Operation.Result(x.Shape, x);
         TensorPrimitives.Multiply(x.Data, mask, y.Writable);
         y.Tape?.Record("Dropout", flow => flow.AddProduct(x, flow.Of(y), mask), y);                    // dx += dy * mask
         return y;
+    }
+
+    /// <summary>0 for a random share of the elements, 1 / (1 - rate) for the others.</summary>
+    internal static float[] DropoutMask(int count, float rate, Rng rng) => RandomMask(count, rate, kept: rate == 1 ? 0 : 1 / (1 - rate), rng);
+
+    /// <summary>0 for a random share of the elements, <paramref name="kept"/> for the others.</summary>
+    internal static float[] RandomMask(int count, float rate, float kept, Rng rng)
+    {
+        float[] mask = new float[count];
+        foreach (ref float element in mask.AsSpan())
+            element = rng.NextSingle() < rate ? 0 : kept;
+        return mask;
     }
 }

@@ -8,15 +8,13 @@ namespace RnnLib.Layers;
 /// or f = 1.
 /// With peepholes p, i and f also see p ⊙ c, and o sees p ⊙ c'.
 /// </remarks>
-internal sealed class LstmCell(LstmOptions options) : RecurrentCell
+internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGate(options) ? ["i", "f", "g", "o"] : ["i", "g", "o"])
 {
     private readonly GateFunction _gate = new(options.GateActivation, options.Clip);
     private readonly GateFunction _candidate = new(options.CandidateActivation, options.Clip);
     private readonly GateFunction _output = new(options.OutputActivation, clip: null);
     private readonly bool _coupled = options.CoupledInputForget, _peepholes = options.Peepholes;
-    private readonly bool _hasForgetGate = options.ForgetGate && !options.CoupledInputForget;
-
-    public override IReadOnlyList<string> GateNames { get; } = options.ForgetGate && !options.CoupledInputForget ? ["i", "f", "g", "o"] : ["i", "g", "o"];
+    private readonly bool _hasForgetGate = HasForgetGate(options);
 
     public override int Peepholes => !_peepholes ? 0 : Gates - 1;
 
@@ -104,6 +102,8 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell
         AddPeephole(row, 0, i, c, dc);
         dh.Clear();
     }
+
+    private static bool HasForgetGate(LstmOptions options) => options.ForgetGate && !options.CoupledInputForget;
 
     /// <summary>tanh(c'), or tanh of c' normalised.</summary>
     private void Output(ReadOnlySpan<float> newC, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, Span<float> y)

@@ -4,11 +4,9 @@ namespace RnnLib.Layers;
 
 /// <summary>h' = (1 - z) ⊙ h + z ⊙ n, with z = sigmoid(W_z x + b_z) and n = g(W_n x + b_n): no gate sees h.</summary>
 /// <remarks>Feng et al., "Were RNNs all we needed?" (2024).</remarks>
-internal sealed class MinGruCell(MinimalOptions options) : RecurrentCell
+internal sealed class MinGruCell(MinimalOptions options) : RecurrentCell("z", "n")
 {
     private readonly GateFunction _gate = new(Activation.Sigmoid, clip: null), _candidate = new(options.CandidateActivation, clip: null);
-
-    public override IReadOnlyList<string> GateNames { get; } = ["z", "n"];
 
     public override bool HasRecurrentProduct => false;
 

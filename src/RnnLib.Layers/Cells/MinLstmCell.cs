@@ -2,11 +2,9 @@ namespace RnnLib.Layers;
 
 /// <summary>h' = f̂ ⊙ h + î ⊙ n, with f̂ = f / (f + i), î = i / (f + i), gates f, i, n of W x + b alone: no gate sees h.</summary>
 /// <remarks>Feng et al., "Were RNNs all we needed?" (2024).</remarks>
-internal sealed class MinLstmCell(MinimalOptions options) : RecurrentCell
+internal sealed class MinLstmCell(MinimalOptions options) : RecurrentCell("f", "i", "n")
 {
     private readonly GateFunction _gate = new(Activation.Sigmoid, clip: null), _candidate = new(options.CandidateActivation, clip: null);
-
-    public override IReadOnlyList<string> GateNames { get; } = ["f", "i", "n"];
 
     public override int? ForgetGate => 0;
 

@@ -1,13 +1,13 @@
 namespace RnnLib.Layers;
 
 /// <summary>The pointwise part of a recurrent network's step and its derivative, by hand; time, lengths and products belong to <see cref="RecurrentNode"/>.</summary>
-internal abstract class RecurrentCell
+internal abstract class RecurrentCell(params string[] gateNames)
 {
     /// <summary>How many gates stand in a row of the projections, each hiddenSize wide.</summary>
-    public int Gates => GateNames.Count;
+    public int Gates { get; } = gateNames.Length;
 
     /// <summary>The letters of the gates, in the order in which they stand in a row.</summary>
-    public abstract IReadOnlyList<string> GateNames { get; }
+    public IReadOnlyList<string> GateNames => gateNames;
 
     /// <summary>Whether anything but the cell's own arithmetic brings the previous state in: a product U h.</summary>
     public virtual bool HasRecurrentProduct => true;

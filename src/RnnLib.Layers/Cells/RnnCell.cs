@@ -2,11 +2,9 @@ namespace RnnLib.Layers;
 
 /// <summary>h' = act(W x + b_ih + U h + b_hh)</summary>
 /// <remarks>Elman, "Finding structure in time" (1990). With u ⊙ h for U h: IndRNN, Li et al. (2018).</remarks>
-internal sealed class RnnCell(RnnOptions options) : RecurrentCell
+internal sealed class RnnCell(RnnOptions options) : RecurrentCell("h")
 {
     private readonly GateFunction _activation = new(options.Activation, options.Clip);
-
-    public override IReadOnlyList<string> GateNames { get; } = ["h"];
 
     public override bool IsIndependent => options.Independent;
 

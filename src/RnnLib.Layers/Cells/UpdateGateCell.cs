@@ -4,10 +4,8 @@ namespace RnnLib.Layers;
 
 /// <summary>What both forms of the GRU share, gates in PyTorch's order r, z, n: h' = (1 - z) ⊙ n + z ⊙ h.</summary>
 /// <remarks>Cho et al. (2014). The forms differ in how the reset gate r reaches the candidate n.</remarks>
-internal abstract class UpdateGateCell(GruOptions options) : RecurrentCell
+internal abstract class UpdateGateCell(GruOptions options) : RecurrentCell("r", "z", "n")
 {
-    public override IReadOnlyList<string> GateNames { get; } = ["r", "z", "n"];
-
     public override int JointGates => 2;
 
     protected GateFunction Gate { get; } = new(options.GateActivation, options.Clip);

@@ -11,8 +11,16 @@ internal static class LockedNoise
     {
         if (rate == 0 || !pass.IsTraining)
             return x;
+        return Scale(x, layout, Ops.DropoutMask(layout.Batch * x.Shape[1], rate, pass.Rng));
+    }
+
+    /// <summary>Multiplies every step of a sequence with the same numbers.</summary>
+    /// <param name="x">[rows, size]</param>
+    /// <param name="layout">Where the steps stand.</param>
+    /// <param name="mask">[batch, size], by place.</param>
+    public static Tensor Scale(Tensor x, StepLayout layout, float[] mask)
+    {
         int size = x.Shape[1];
-        float[] mask = RecurrentNoise.Dropped(layout.Batch * size, rate, pass.Rng);
         Tensor y = Operation.Result(x.Shape, x);
         for (int step = 0; step < layout.Steps; step++)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 
 namespace RnnLib.Layers;
 
@@ -84,8 +85,8 @@ internal sealed partial class RecurrentNode
             BackwardThroughDiagonal(step, hidden, dInput, d.Diagonal);
         else
             Gemm.Multiply(HiddenProductGradients.AsSpan(firstRow * _gateSize), running, _gateSize, 1, earlyU, dInput, _stateSize, accumulate: true);
-        for (int i = 0; i < stateCount && isMasked; i++)
-            d.Hidden[i] += d.RecurrentInput[i] * _noise.RecurrentMask![i];
+        if (isMasked)
+            TensorPrimitives.MultiplyAdd(d.RecurrentInput[..stateCount], _noise.RecurrentMask.AsSpan(0, stateCount), d.Hidden[..stateCount], d.Hidden[..stateCount]);
     }
 
     /// <summary>dh += u ⊙ d, du += h ⊙ d.</summary>
@@ -95,8 +96,8 @@ internal sealed partial class RecurrentNode
         for (int place = 0; place < _layout.Running(step); place++)
         {
             ReadOnlySpan<float> dRow = Row(HiddenProductGradients, _layout.StepStart[step] + place, _hiddenSize);
-            System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(dRow, u, Row(dInput, place, _hiddenSize), Row(dInput, place, _hiddenSize));
-            System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(dRow, ReadRow(h, place, _hiddenSize), dDiagonal, dDiagonal);
+            TensorPrimitives.MultiplyAdd(dRow, u, Row(dInput, place, _hiddenSize), Row(dInput, place, _hiddenSize));
+            TensorPrimitives.MultiplyAdd(dRow, ReadRow(h, place, _hiddenSize), dDiagonal, dDiagonal);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RnnLib.Layers;
 
 /// <content>The gradients of the weights, and the memory in which gradients travel back.</content>
@@ -66,7 +68,7 @@ internal sealed partial class RecurrentNode
         }
 
         if (_recurrentInputs is null)
-            System.Buffers.ArrayPool<float>.Shared.Return(inputs);
+            ArrayPool<float>.Shared.Return(inputs);
     }
 
     /// <summary>Gradients by place that travel back through time, those of the small weights, and memory to work in: parts of one array.</summary>

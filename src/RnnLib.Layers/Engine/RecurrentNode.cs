@@ -56,23 +56,24 @@ internal sealed partial class RecurrentNode
 
     /// <summary>Runs a layer over the real steps of a batch and records how gradients come back.</summary>
     /// <returns>The hidden state at every row [rows, stateSize], the final states by place, and on request the memory cell at every row.</returns>
-    public static UnitOutput Run(RecurrentNode node, PackedWeights packed, bool wantsCells)
+    public UnitOutput Run(PackedWeights packed, bool wantsCells)
     {
-        Tensor[] initialState = node._initialCell is { } c ? [node._initialHidden, c] : [node._initialHidden];
-        Tensor[] inputs = [node._x, .. initialState, .. node._weights.All];
-        Tensor output = Operation.Result([node._layout.Rows, node._stateSize], inputs);
-        Tensor? cells = wantsCells && node._cell.HasCell ? Operation.Result([node._layout.Rows, node._hiddenSize], inputs) : null;
-        Tensor[] finalState = [.. initialState.Select(state => Operation.Result(state.Shape, inputs))];
+        Tensor[] initialState = _initialCell is null ? [_initialHidden] : [_initialHidden, _initialCell];
+        Tensor[] inputs = [_x, .. initialState, .. _weights.All];
+        Tensor output = Operation.Result([_layout.Rows, _stateSize], inputs);
+        Tensor? cells = wantsCells && _cell.HasCell ? Operation.Result([_layout.Rows, _hiddenSize], inputs) : null;
+        Tensor[] steps = cells is null ? [output] : [output, cells], finalState = [.. initialState.Select(state => Operation.Result(state.Shape, inputs))];
 
-        node.Forward(packed, output.Writable);
-        node._cells.AsSpan(0, cells?.Count ?? 0).CopyTo(cells is null ? default : cells.Writable);
-        node.WriteFinal(output.Data, finalState);
+        Forward(packed, output.Writable);
+        if (cells is not null)
+            _cells.AsSpan(0, cells.Count).CopyTo(cells.Writable);
+        WriteFinal(output.Data, finalState);
 
         if (output.Tape is { } tape)
-            tape.Record(node._cell.GetType().Name, flow => node.Backward(flow, output, cells, finalState), cells is null ? [output, .. finalState] : [output, cells, .. finalState]);
+            tape.Record(_cell.GetType().Name, flow => Backward(flow, output, cells, finalState), [.. steps, .. finalState]);
         else
-            node.ReturnBuffers();
-        return new(output, finalState, cells is null ? [output] : [output, cells]);
+            ReturnBuffers();
+        return new(output, finalState, steps);
     }
 
     /// <summary>Writes the hidden state of every row; the same node may run again on new values of the same tensors.</summary>

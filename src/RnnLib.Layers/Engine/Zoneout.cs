@@ -17,10 +17,7 @@ internal sealed class Zoneout
             return null;
         if (!pass.IsTraining)
             return new(null, 1 - rate);
-        float[] renewed = new float[checked(rows * size)];
-        foreach (ref float m in renewed.AsSpan())
-            m = pass.Rng.NextSingle() < rate ? 0 : 1;
-        return new(renewed, 1 - rate);
+        return new(Ops.RandomMask(checked(rows * size), rate, kept: 1, pass.Rng), 1 - rate);
     }
 
     /// <summary>What the cell made becomes the state.</summary>

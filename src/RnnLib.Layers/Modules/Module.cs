@@ -61,8 +61,8 @@ public abstract partial class Module
     internal virtual bool KeepsFeaturesInPlace => false;
 
     /// <summary>The module at work on one endless sequence, a step at a time; what <c>Stream()</c> of a whole model is made of.</summary>
-    /// <exception cref="NotSupportedException">The module has no meaning step by step; a module of your own overrides this method.</exception>
     /// <param name="inputSize">The number of features of a step.</param>
+    /// <exception cref="NotSupportedException">The module has no meaning step by step; a module of your own overrides this method.</exception>
     protected internal virtual StreamStep OpenStream(int inputSize) =>
         throw new NotSupportedException($"Stream: {Name} does not work step by step.");
 

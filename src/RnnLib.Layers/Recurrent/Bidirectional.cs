@@ -50,18 +50,12 @@ public sealed class Bidirectional : Module<Sequence, Sequence>
     public override Sequence Forward(Sequence input, ForwardContext pass)
     {
         Tensor forward = _forward.Forward(input, pass).Values, backward = _backward.Forward(input, pass).Values;
-        return _merge switch
-        {
-            BidirectionalMerge.Concatenate => input.With(Ops.Concatenate([forward, backward], axis: -1), _backwardSize),
-            BidirectionalMerge.Sum => input.With(forward + backward),
-            BidirectionalMerge.Mean => input.With((forward + backward) * 0.5f),
-            _ => input.With(forward * backward),
-        };
+        return input.With(_merge.Join(forward, backward), _merge == BidirectionalMerge.Concatenate ? _backwardSize : 0);
     }
 
     /// <inheritdoc/>
     protected internal override StreamStep OpenStream(int inputSize) =>
-        throw new InvalidOperationException($"Stream: {Name} reads sequences from their end, so it needs the whole sequence; use one forward direction.");
+        throw StreamStep.NeedsWholeSequence("Stream", this);
 
     private static int SizeOf(Module module, string name) => module.OutputSize(module.InputSize)
         ?? throw new ArgumentException($"Bidirectional: {module.Name} does not say how many features it gives (Module.OutputSize).", name);

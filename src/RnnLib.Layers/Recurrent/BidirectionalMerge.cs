@@ -15,3 +15,16 @@ public enum BidirectionalMerge
     /// <summary>Their product, element by element.</summary>
     Product,
 }
+
+/// <summary>What the merges do.</summary>
+internal static class BidirectionalMerges
+{
+    /// <summary>Brings two directions together; [..., features] each.</summary>
+    public static Tensor Join(this BidirectionalMerge merge, Tensor forward, Tensor backward) => merge switch
+    {
+        BidirectionalMerge.Concatenate => Ops.Concatenate([forward, backward], axis: -1),
+        BidirectionalMerge.Sum => forward + backward,
+        BidirectionalMerge.Mean => (forward + backward) * 0.5f,
+        _ => forward * backward,
+    };
+}

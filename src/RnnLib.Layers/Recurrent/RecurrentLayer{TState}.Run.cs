@@ -43,13 +43,7 @@ public abstract partial class RecurrentLayer<TState>
                     steps.Add([.. result.Steps.Select(part => layout.Unpack(Turn(part)))]);
             }
 
-            return Directions == 1 ? outputs[0] : _options.Merge switch
-            {
-                BidirectionalMerge.Concatenate => Ops.Concatenate(outputs, axis: 1),
-                BidirectionalMerge.Sum => outputs[0] + outputs[1],
-                BidirectionalMerge.Mean => (outputs[0] + outputs[1]) * 0.5f,
-                _ => outputs[0] * outputs[1],
-            };
+            return Directions == 1 ? outputs[0] : _options.Merge.Join(outputs[0], outputs[1]);
         }
     }
 

@@ -17,7 +17,7 @@ public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence
     private readonly int _inputSize;
 
     private protected RecurrentLayer(int inputSize, int hiddenSize, Rng rng, StackOptions options, RecurrentCell cell, CellSettings settings)
-        : this(inputSize, hiddenSize, options, RequirePositive(inputSize, hiddenSize, rng, place => new FusedUnit(place, hiddenSize, cell, settings, rng)))
+        : this(inputSize, hiddenSize, options, place => new FusedUnit(place, hiddenSize, cell, settings, rng))
     {
         if (cell.ProjectionSize >= hiddenSize)
             throw new ArgumentException($"{GetType().Name}: ProjectionSize: expected less than hiddenSize={hiddenSize}, got {cell.ProjectionSize}.", nameof(options));
@@ -25,6 +25,8 @@ public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence
 
     private protected RecurrentLayer(int inputSize, int hiddenSize, StackOptions options, Func<UnitPlace, RecurrentUnit> createUnit)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
         if (options.Dropout > 0 && options.Layers == 1)
             throw new ArgumentException($"{GetType().Name}: Dropout acts between layers, but there is one layer; set Layers = 2 or more, or put a Dropout module behind it.", nameof(options));
         if (options.GoBackwards && options.Bidirectional)
@@ -135,16 +137,8 @@ public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence
     private void RequireForward(string what)
     {
         if (_options.Bidirectional || _options.GoBackwards)
-            throw new InvalidOperationException($"{what}: {Name} reads sequences from their end, so it needs the whole sequence; use one forward direction.");
+            throw StreamStep.NeedsWholeSequence(what, this);
     }
 
     private bool IsBackward(int direction) => _options.GoBackwards || direction == 1;
-
-    private static Func<UnitPlace, RecurrentUnit> RequirePositive(int inputSize, int hiddenSize, Rng rng, Func<UnitPlace, RecurrentUnit> createUnit)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
-        ArgumentNullException.ThrowIfNull(rng);
-        return createUnit;
-    }
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>Dropout that stays the same over time: in training, a random share of each sequence's features is zero at all its steps.</summary>
@@ -35,38 +33,9 @@ public sealed class LockedDropout : Module<Sequence, Sequence>
         ArgumentNullException.ThrowIfNull(pass);
         if (!pass.IsTraining || _rate == 0)
             return input;
-        Tensor masks = Ops.Dropout(Tensor.Ones([input.Batch, input.Features]), _rate, pass);
-        return input.With(Apply(input, masks), input.BackwardFeatures);
-    }
-
-    /// <summary>Each real step times its sequence's mask; zeros at padded steps, whatever stands there.</summary>
-    private static Tensor Apply(Sequence input, Tensor masks)
-    {
-        Tensor x = input.Values;
-        int[] lengths = input.Lengths.ToArray();
-        int size = input.Features, pitch = input.Time * size;
-
-        Tensor y = Operation.Result(x.Shape, x);
-        y.Writable.Clear();
-        for (int sequence = 0; sequence < lengths.Length; sequence++)
-        {
-            ReadOnlySpan<float> mask = masks.Data.Slice(sequence * size, size);
-            for (int step = 0; step < lengths[sequence]; step++)
-                TensorPrimitives.Multiply(x.Data.Slice(sequence * pitch + step * size, size), mask, y.Writable.Slice(sequence * pitch + step * size, size));
-        }
-
-        y.Tape?.Record("LockedDropout", flow =>
-        {
-            for (int sequence = 0; sequence < lengths.Length && flow.Wants(x); sequence++)
-            {
-                ReadOnlySpan<float> mask = masks.Data.Slice(sequence * size, size);
-                for (int step = 0; step < lengths[sequence]; step++)
-                {
-                    Span<float> dx = flow.Into(x).Slice(sequence * pitch + step * size, size);
-                    TensorPrimitives.MultiplyAdd(flow.Of(y).Slice(sequence * pitch + step * size, size), mask, dx, dx);   // dx += dy * mask
-                }
-            }
-        }, y);
-        return y;
+        var layout = StepLayout.Of(input);
+        Tensor masks = Tensor.From([input.Batch, input.Features], Ops.DropoutMask(input.Batch * input.Features, _rate, pass.Rng));
+        Tensor rows = LockedNoise.Scale(layout.Pack(input), layout, Rearrange.Gather(masks, layout.Places).Storage);
+        return input.With(layout.Unpack(rows), input.BackwardFeatures);
     }
 }

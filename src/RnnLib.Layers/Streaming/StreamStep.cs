@@ -21,6 +21,9 @@ public abstract class StreamStep
     /// <exception cref="InvalidOperationException">The module takes numbers.</exception>
     public virtual ReadOnlySpan<float> Push(int token) =>
         throw new InvalidOperationException("this module takes numbers, not tokens.");
+
+    internal static InvalidOperationException NeedsWholeSequence(string what, Module module) =>
+        new($"{what}: {module.Name} reads sequences from their end, so it needs the whole sequence; use one forward direction.");
 }
 
 /// <summary>A part of a stream's state.</summary>
