@@ -1,6 +1,7 @@
 namespace RnnLib.Layers;
 
-/// <summary>A model at work on one sequence that has no end in sight: a step in, an output out, without allocation after the first step.</summary>
+/// <summary>A model at work on one sequence that has no end in sight: a step in, an output out, without allocation after the first step
+/// as long as the weights stay and no cell is the user's own.</summary>
 /// <remarks>
 /// The output of each step is what <c>Predict</c> gives for the sequence so far (of a model that ends in <see cref="LastStep"/>), or
 /// its last step (of one that gives a sequence). The weights stay in the model: any number of streams on any number of threads share
