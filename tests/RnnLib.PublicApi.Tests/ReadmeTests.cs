@@ -10,11 +10,8 @@ public sealed class ReadmeTests
     [Fact]
     public void Readme_CodeBlocks_StandInTheExampleThatIsCompiled()
     {
-        string root = Path.GetDirectoryName(Files("RnnLib.sln"))!;
-        string[] compiled = [.. File.ReadAllLines(Path.Combine(root, "tests", "RnnLib.PublicApi.Tests", "ReadmeExample.cs")).Select(line => line.Trim())];
-        string[] readme = File.ReadAllLines(Path.Combine(root, "README.md"));
-
-        string[] code = [.. Blocks(readme).Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("using ", StringComparison.Ordinal))];
+        string[] compiled = [.. File.ReadAllLines(Documentation.PathOf("tests", "RnnLib.PublicApi.Tests", "ReadmeExample.cs")).Select(line => line.Trim())];
+        string[] code = Documentation.CodeOf(Documentation.PathOf("README.md"));
 
         Assert.True(code.Length > 20);
         Assert.All(code, line => Assert.Contains(line, compiled));
@@ -164,30 +161,6 @@ public sealed class ReadmeTests
         }
 
         GradientCheck.Require(GradientCheck.Inputs((x, _) => Cube(x[0]), Tensor.From(0.5f, -1.5f, 2)));
-    }
-
-    /// <summary>A file of the repository's root, from wherever the tests run.</summary>
-    private static string Files(string name)
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, name)))
-                return Path.Combine(folder.FullName, name);
-        }
-
-        throw new FileNotFoundException($"{name} stands in no folder above {AppContext.BaseDirectory}.");
-    }
-
-    private static IEnumerable<string> Blocks(string[] lines)
-    {
-        bool inside = false;
-        foreach (string line in lines)
-        {
-            if (line.StartsWith("```", StringComparison.Ordinal))
-                inside = line == "```csharp";
-            else if (inside)
-                yield return line;
-        }
     }
 
     /// <summary>Batches of 16 sequences of unequal lengths; the class says whether the first token is above 4.</summary>

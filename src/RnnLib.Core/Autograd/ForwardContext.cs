@@ -14,8 +14,9 @@ public sealed class ForwardContext
 {
     private readonly Tape? _tape;
     private readonly Rng? _rng;
+    private readonly Dictionary<Parameter, Tensor>? _derived;
 
-    private ForwardContext(Tape? tape, Rng? rng) => (_tape, _rng) = (tape, rng);
+    private ForwardContext(Tape? tape, Rng? rng) => (_tape, _rng, _derived) = (tape, rng, tape is null ? null : []);
 
     /// <summary>A pass without tape or randomness: for prediction and evaluation.</summary>
     public static ForwardContext Inference { get; } = new(null, null);
@@ -41,10 +42,13 @@ public sealed class ForwardContext
     public static ForwardContext Differentiating() => new(new Tape(), null);
 
     /// <summary>A parameter's value within this pass: the only way from parameter to tape.</summary>
-    /// <returns>The same tensor at every call within one pass; untracked at inference or when the parameter is frozen.</returns>
+    /// <returns>The same tensor at every call within one pass; untracked at inference or when the parameter is frozen. A derived parameter
+    /// is computed on the tape at the first call, so that gradients flow on into its sources.</returns>
     public Tensor Read(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        if (parameter.Derivation is { } derivation && _derived is not null)
+            return _derived.TryGetValue(parameter, out Tensor? value) ? value : _derived[parameter] = derivation.Evaluate(this);
         return _tape is null || parameter.IsFrozen ? parameter.Value : _tape.Alias(parameter);
     }
 

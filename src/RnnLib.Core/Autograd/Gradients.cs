@@ -13,9 +13,12 @@ public sealed class Gradients
 
     /// <summary>The gradient of a parameter, zeros if none reached it.</summary>
     /// <returns>A tensor of the parameter's shape that later changes to these gradients change too.</returns>
+    /// <exception cref="ArgumentException">The parameter is derived: its sources have the gradients.</exception>
     public Tensor Of(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        if (parameter.Derivation is { } derivation)
+            throw new ArgumentException($"Gradients.Of: parameter {parameter.Name} is derived from {derivation}; ask for the gradients of those.", nameof(parameter));
         return TryGet(parameter, out Tensor? gradient) ? gradient : Tensor.Zeros(parameter.Shape);
     }
 

@@ -54,6 +54,48 @@ public sealed class Sequence
     /// <summary>A sequence whose steps are all real.</summary>
     public static implicit operator Sequence(Tensor values) => new(values);
 
+    /// <summary>A batch whose time comes first, as PyTorch's recurrent layers take it by default (<c>batch_first=False</c>).</summary>
+    /// <remarks>The values are copied into this library's one layout; a gradient finds its way back. <see cref="ToTimeMajor"/> is the way out.
+    /// States need no conversion: theirs is [layers * directions, batch, hiddenSize] in both.</remarks>
+    /// <param name="values">[time, batch, features]; what stands beyond a sequence's length is never read.</param>
+    /// <param name="lengths">One length per sequence, 0 to time; empty: every step is real.</param>
+    /// <exception cref="ArgumentException">The tensor does not have three axes, or the lengths do not fit it.</exception>
+    public static Sequence FromTimeMajor(Tensor values, ReadOnlySpan<int> lengths = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Rank != 3)
+            throw new ArgumentException($"Sequence.FromTimeMajor: values: expected [time, batch, features], got {values.Shape}.", nameof(values));
+        return new(Ops.Transpose(values, 0, 1), lengths);
+    }
+
+    /// <summary>A batch of one sequence, as PyTorch's recurrent layers take it without a batch axis.</summary>
+    /// <remarks>The storage and the gradient are shared. <see cref="ToSingle"/> is the way out; a state, PyTorch's [layers * directions, hiddenSize],
+    /// is [layers * directions, 1, hiddenSize] here.</remarks>
+    /// <param name="values">[time, features]; every step is real.</param>
+    /// <exception cref="ArgumentException">The tensor does not have two axes.</exception>
+    public static Sequence FromSingle(Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Rank != 2)
+            throw new ArgumentException($"Sequence.FromSingle: values: expected [time, features], got {values.Shape}.", nameof(values));
+        return new(Ops.Reshape(values, [1, values.Shape[0], values.Shape[1]]));
+    }
+
+    /// <summary>The values with time first: the output as PyTorch gives it by default (<c>batch_first=False</c>).</summary>
+    /// <returns>[time, batch, features], padding included; a gradient finds its way back.</returns>
+    public Tensor ToTimeMajor() => Ops.Transpose(Values, 0, 1);
+
+    /// <summary>The steps of a batch of one sequence, without a batch axis.</summary>
+    /// <returns>[length, features]: the real steps, since a tensor cannot tell which are; a gradient finds its way back.</returns>
+    /// <exception cref="InvalidOperationException">There is not exactly one sequence.</exception>
+    public Tensor ToSingle()
+    {
+        if (Batch != 1)
+            throw new InvalidOperationException($"ToSingle: expected a batch of one sequence, got {Batch}: {Values.Shape}; ToTimeMajor or Values gives all.");
+        Tensor steps = Ops.Reshape(Values, [Time, Features]);
+        return HasPadding ? Ops.Slice(steps, 0, 0, Lengths[0]) : steps;
+    }
+
     /// <summary>Other values for the same steps: what a layer that works per step returns.</summary>
     /// <exception cref="ArgumentException">Batch or time differ.</exception>
     public Sequence With(Tensor values) => With(values, backwardFeatures: 0);

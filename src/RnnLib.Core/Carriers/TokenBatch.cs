@@ -70,4 +70,26 @@ public sealed class TokenBatch
         ArgumentNullException.ThrowIfNull(tokens);
         return new(tokens.GetLength(0), tokens.GetLength(1), [.. tokens.Cast<int>()]);
     }
+
+    /// <summary>A batch whose time comes first, as PyTorch's recurrent models take it by default (<c>batch_first=False</c>).</summary>
+    /// <param name="tokens">The ids, [time, batch]; what stands beyond a sequence's length is never read.</param>
+    /// <param name="lengths">One length per sequence, 0 to time; empty: every step is real.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    public static TokenBatch FromTimeMajor(int[,] tokens, ReadOnlySpan<int> lengths = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        int time = tokens.GetLength(0), batch = tokens.GetLength(1);
+        int[] rows = new int[batch * time];
+        for (int step = 0; step < time; step++)
+        {
+            for (int sequence = 0; sequence < batch; sequence++)
+                rows[sequence * time + step] = tokens[step, sequence];
+        }
+
+        return new(batch, time, rows, lengths);
+    }
+
+    /// <summary>A batch of one sequence, every step real; <see cref="Sequence.ToSingle"/> takes the model's answer out of its batch.</summary>
+    /// <param name="tokens">The ids, step after step.</param>
+    public static TokenBatch FromSingle(params ReadOnlySpan<int> tokens) => new(1, tokens.Length, tokens);
 }

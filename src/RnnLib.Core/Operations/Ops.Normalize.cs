@@ -25,12 +25,9 @@ public static partial class Ops
         float[] normalized = new float[x.Count], inverseDeviations = new float[rows];
         for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<float> source = x.Data.Slice(row * size, size);
-            Span<float> centred = normalized.AsSpan(row * size, size), result = y.Writable.Slice(row * size, size);
-            TensorPrimitives.Subtract(source, TensorPrimitives.Sum(source) / size, centred);
-            inverseDeviations[row] = 1 / MathF.Sqrt(TensorPrimitives.SumOfSquares<float>(centred) / size + epsilon);
-            TensorPrimitives.Multiply(centred, inverseDeviations[row], centred);
-            TensorPrimitives.MultiplyAdd(centred, gain.Data, bias.Data, result);
+            Span<float> result = normalized.AsSpan(row * size, size);
+            inverseDeviations[row] = Normalization.Apply(x.Data.Slice(row * size, size), result, epsilon);
+            TensorPrimitives.MultiplyAdd(result, gain.Data, bias.Data, y.Writable.Slice(row * size, size));
         }
 
         y.Tape?.Record("LayerNorm", flow =>
@@ -45,10 +42,8 @@ public static partial class Ops
                 if (!flow.Wants(x))
                     continue;
                 TensorPrimitives.Multiply(dy, gain.Data, dNormalized);
-                float mean = TensorPrimitives.Sum<float>(dNormalized) / size, slope = TensorPrimitives.Dot(dNormalized, n) / size;
-                Span<float> dx = flow.Into(x).Slice(row * size, size);
-                for (int i = 0; i < size; i++)
-                    dx[i] += inverseDeviations[row] * (dNormalized[i] - mean - n[i] * slope);          // dx += (dn - mean(dn) - n mean(dn n)) / deviation
+                Normalization.Backward(dNormalized, n, inverseDeviations[row], dNormalized);
+                Accumulate(dNormalized, flow.Into(x).Slice(row * size, size));
             }
         }, y);
         return y;

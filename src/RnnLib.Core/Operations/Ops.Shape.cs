@@ -35,13 +35,19 @@ public static partial class Ops
         if (!axes.Order().SequenceEqual(Enumerable.Range(0, x.Rank)))
             throw new ArgumentException($"Permute: order: expected each axis of {x.Shape} once, got [{string.Join(", ", order.ToArray())}].", nameof(order));
 
+        int moved = x.Rank;
+        while (moved > 0 && axes[moved - 1] == moved - 1)
+            moved--;   // the axes behind keep their places: their elements move as one block
+
         Tensor y = Operation.Result(Shape.Create([.. axes.Select(axis => x.Shape[axis])]), x);
-        int[] strides = [.. axes.Select(axis => x.Shape.Product(axis + 1, x.Rank))];
-        PermutedCopy(x.Data, y.Writable, y.Shape, strides);
+        var outer = Shape.Create(y.Shape.Axes[..moved]);
+        int[] strides = [.. axes[..moved].Select(axis => x.Shape.Product(axis + 1, x.Rank))];
+        int block = x.Shape.Product(moved, x.Rank);
+        PermutedCopy(x.Data, y.Writable, outer, strides, block);
         y.Tape?.Record("Permute", flow =>
         {
             if (flow.Wants(x))
-                PermutedAdd(flow.Of(y), flow.Into(x), y.Shape, strides);                               // dx += dy, put back
+                PermutedAdd(flow.Of(y), flow.Into(x), outer, strides, block);                          // dx += dy, put back
         }, y);
         return y;
     }
@@ -142,20 +148,30 @@ public static partial class Ops
     private static void Accumulate(ReadOnlySpan<float> source, Span<float> target) =>
         System.Numerics.Tensors.TensorPrimitives.Add(target, source, target);
 
-    private static void PermutedCopy(ReadOnlySpan<float> x, Span<float> y, Shape shape, int[] strides)
+    private static void PermutedCopy(ReadOnlySpan<float> x, Span<float> y, Shape outer, int[] strides, int block)
     {
-        Span<int> index = stackalloc int[shape.Rank];
+        Span<int> index = stackalloc int[outer.Rank];
         index.Clear();
-        for (int i = 0, offset = 0; i < y.Length; i++, offset = NextOffset(index, offset, shape, strides))
-            y[i] = x[offset];
+        for (int i = 0, offset = 0; i < outer.Count; i++, offset = NextOffset(index, offset, outer, strides))
+        {
+            if (block == 1)
+                y[i] = x[offset];
+            else
+                x.Slice(offset, block).CopyTo(y.Slice(i * block, block));
+        }
     }
 
-    private static void PermutedAdd(ReadOnlySpan<float> dy, Span<float> dx, Shape shape, int[] strides)
+    private static void PermutedAdd(ReadOnlySpan<float> dy, Span<float> dx, Shape outer, int[] strides, int block)
     {
-        Span<int> index = stackalloc int[shape.Rank];
+        Span<int> index = stackalloc int[outer.Rank];
         index.Clear();
-        for (int i = 0, offset = 0; i < dy.Length; i++, offset = NextOffset(index, offset, shape, strides))
-            dx[offset] += dy[i];
+        for (int i = 0, offset = 0; i < outer.Count; i++, offset = NextOffset(index, offset, outer, strides))
+        {
+            if (block == 1)
+                dx[offset] += dy[i];
+            else
+                Accumulate(dy.Slice(i * block, block), dx.Slice(offset, block));
+        }
     }
 
     private static int NextOffset(Span<int> index, int offset, Shape shape, int[] strides)

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RnnLib.Layers;
 
 /// <summary>A module without parameters that leaves every feature in its place.</summary>
@@ -13,6 +15,9 @@ public abstract class Elementwise : Module<Tensor, Tensor>
 public sealed class Tanh : Elementwise
 {
     /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new RowStream(inputSize, TensorPrimitives.Tanh);
+
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Tanh(input);
 }
 
@@ -20,12 +25,18 @@ public sealed class Tanh : Elementwise
 public sealed class Sigmoid : Elementwise
 {
     /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new RowStream(inputSize, TensorPrimitives.Sigmoid);
+
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Sigmoid(input);
 }
 
 /// <summary>max(x, 0) of every element.</summary>
 public sealed class Relu : Elementwise
 {
+    /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new RowStream(inputSize, (x, y) => TensorPrimitives.Max(x, 0, y));
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Relu(input);
 }
@@ -39,10 +50,13 @@ public sealed class Dropout : Elementwise
     /// <summary>A layer that drops a share of the elements.</summary>
     /// <param name="rate">The share, 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not within 0 to 1.</exception>
-    public Dropout(float rate) => _rate = RecurrentOptions.Fraction(rate, nameof(rate));
+    public Dropout(float rate) => _rate = StackOptions.Share(rate, nameof(rate));
 
     /// <inheritdoc/>
     public override string Name => FormattableString.Invariant($"Dropout({_rate})");
+
+    /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new IdentityStream();
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Dropout(input, _rate, pass);

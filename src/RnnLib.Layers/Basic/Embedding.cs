@@ -40,6 +40,9 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
     public override int? OutputSize(int? inputSize) => _embeddingSize;
 
     /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new EmbeddingStream(_weight);
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
     public override Sequence Forward(TokenBatch input, ForwardContext pass)
     {

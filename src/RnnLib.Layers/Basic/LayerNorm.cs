@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RnnLib.Layers;
 
 /// <summary>Normalises each row to mean 0 and variance 1, then scales and shifts it by learned numbers.</summary>
@@ -32,9 +34,18 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
     public override int? OutputSize(int? inputSize) => _size;
 
     /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new RowStream(_size, Apply);
+
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
         return Ops.LayerNorm(input, pass.Read(_weight), pass.Read(_bias), _epsilon);
+    }
+
+    private void Apply(ReadOnlySpan<float> x, Span<float> y)
+    {
+        Normalization.Apply(x, y, _epsilon);
+        TensorPrimitives.MultiplyAdd(y, ForwardContext.Inference.Read(_weight).Data, ForwardContext.Inference.Read(_bias).Data, y);
     }
 }

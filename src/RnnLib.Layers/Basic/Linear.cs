@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RnnLib.Layers;
 
 /// <summary>y = x W' + b, on the innermost axis: the fully connected layer.</summary>
@@ -36,9 +38,20 @@ public sealed class Linear : Module<Tensor, Tensor>
     public override int? OutputSize(int? inputSize) => _outputSize;
 
     /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new RowStream(_outputSize, Apply);
+
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
         return Ops.Linear(input, pass.Read(_weight), _bias is null ? null : pass.Read(_bias));
+    }
+
+    /// <summary>One row, without allocating.</summary>
+    private void Apply(ReadOnlySpan<float> x, Span<float> y)
+    {
+        ReadOnlySpan<float> weight = ForwardContext.Inference.Read(_weight).Data, bias = _bias is null ? default : ForwardContext.Inference.Read(_bias).Data;
+        for (int i = 0; i < y.Length; i++)
+            y[i] = TensorPrimitives.Dot(x, weight.Slice(i * x.Length, x.Length)) + (bias.IsEmpty ? 0 : bias[i]);
     }
 }

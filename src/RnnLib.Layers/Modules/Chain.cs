@@ -37,6 +37,19 @@ internal sealed class Chain<TInput, TMiddle, TOutput> : Module<TInput, TOutput>,
 
     public override int? OutputSize(int? inputSize) => _second.OutputSize(_first.OutputSize(inputSize));
 
+    protected internal override StreamStep OpenStream(int inputSize)
+    {
+        var streams = new List<StreamStep>();
+        int? size = inputSize;
+        foreach (Module step in Steps)
+        {
+            streams.Add(step.OpenStream(size ?? throw new NotSupportedException($"Stream: what stands before {step.Name} does not say how many features it gives (Module.OutputSize).")));
+            size = step.OutputSize(size);
+        }
+
+        return new ChainStream([.. streams]);
+    }
+
     public override TOutput Forward(TInput input, ForwardContext pass) => _second.Forward(_first.Forward(input, pass), pass);
 
     private static IReadOnlyList<Module> StepsOf(Module module) => module is IChain chain ? chain.Steps : [module];

@@ -22,7 +22,17 @@ public abstract partial class Module
     public IReadOnlyList<Parameter> Parameters => [.. NamedParameters.Select(p => p.Parameter)];
 
     /// <summary>All parameters with their paths; a parameter that several parts share stands under its first path.</summary>
-    public IEnumerable<(string Path, Parameter Parameter)> NamedParameters => Walk("").DistinctBy(p => p.Parameter);
+    /// <remarks>In place of a derived parameter stand its sources, unless they have paths of their own: <c>head.weight_g</c> and
+    /// <c>head.weight_v</c> for <c>head.weight</c>; a source of another name below it, <c>head.weight.scale</c>.</remarks>
+    public IEnumerable<(string Path, Parameter Parameter)> NamedParameters
+    {
+        get
+        {
+            (string Path, Parameter Parameter)[] registered = [.. Walk("")];
+            HashSet<Parameter> named = [.. registered.Select(p => p.Parameter)];
+            return registered.SelectMany(p => Learned(p.Path, p.Parameter, named)).DistinctBy(p => p.Parameter);
+        }
+    }
 
     /// <summary>How many numbers are learned: the elements of all parameters, shared ones counted once.</summary>
     public long ParameterCount => NamedParameters.Sum(p => (long)p.Parameter.Shape.Count);
@@ -32,8 +42,29 @@ public abstract partial class Module
     /// <returns>The number of features; null if unknown, as it is unless a module says otherwise.</returns>
     public virtual int? OutputSize(int? inputSize) => null;
 
+    /// <summary>The parameter at a path, such as <c>1.weight_hh_l0</c>: to freeze it, set it or parametrise it (see <see cref="Parametrization"/>).</summary>
+    /// <param name="path">A path of <see cref="NamedParameters"/>, or that of a derived parameter or of a shared one's other places.</param>
+    /// <exception cref="ArgumentException">There is none; the message lists the paths.</exception>
+    public Parameter Parameter(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        foreach ((string candidate, Parameter parameter) in Walk("").Concat(NamedParameters))
+        {
+            if (candidate == path)
+                return parameter;
+        }
+
+        throw new ArgumentException($"{Name}: there is no parameter '{path}'; there are {string.Join(", ", NamedParameters.Select(p => p.Path))}.", nameof(path));
+    }
+
     /// <summary>Whether forward and backward features of a bidirectional layer stay in their places.</summary>
     internal virtual bool KeepsFeaturesInPlace => false;
+
+    /// <summary>The module at work on one endless sequence, a step at a time; what <c>Stream()</c> of a whole model is made of.</summary>
+    /// <exception cref="NotSupportedException">The module has no meaning step by step; a module of your own overrides this method.</exception>
+    /// <param name="inputSize">The number of features of a step.</param>
+    protected internal virtual StreamStep OpenStream(int inputSize) =>
+        throw new NotSupportedException($"Stream: {Name} does not work step by step.");
 
     /// <summary>Registers a parameter of this module.</summary>
     /// <param name="name">Unique within the module; PyTorch's name where there is one.</param>
@@ -79,6 +110,14 @@ public abstract partial class Module
             throw new ArgumentException($"{Name}: '{name}' is registered already.", nameof(name));
         _owned.Add((name, parameter, child));
     }
+
+    /// <summary>The parameter, or what is learned in its place, without what stands elsewhere under a path of its own.</summary>
+    private static IEnumerable<(string Path, Parameter Parameter)> Learned(string path, Parameter parameter, HashSet<Parameter> named) =>
+        !parameter.IsDerived ? [(path, parameter)] : parameter.Sources.Where(source => !named.Contains(source)).SelectMany(source =>
+        {
+            bool isSuffixed = source.Name.StartsWith(parameter.Name, StringComparison.Ordinal);
+            return Learned(isSuffixed ? path + source.Name[parameter.Name.Length..] : $"{path}.{source.Name}", source, named);
+        });
 
     private IEnumerable<(string Path, Parameter Parameter)> Walk(string prefix)
     {

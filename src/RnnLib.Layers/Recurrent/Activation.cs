@@ -38,6 +38,11 @@ public sealed class Activation
     /// <summary>log(1 + eˣ)</summary>
     public static Activation Softplus { get; } = new("Softplus", x => (float)(Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)))), y => 1 - MathF.Exp(-y));
 
+    /// <summary>x + 1/2 where x is positive, sigmoid(x) below, so that values stay above 0: the g of minGRU and minLSTM (Feng et al., 2024).
+    /// Not in ONNX.</summary>
+    public static Activation MinimalCandidate { get; } =
+        new("MinimalCandidate", x => x >= 0 ? x + 0.5f : 1 / (1 + MathF.Exp(-x)), y => y >= 0.5f ? 1 : y * (1 - y));
+
     /// <summary>What the function is called in ONNX.</summary>
     public string Name { get; }
 
@@ -71,6 +76,24 @@ public sealed class Activation
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>f of every element, with its gradient: for cells and layers of your own.</summary>
+    /// <param name="x">Any shape.</param>
+    public Tensor Apply(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Tensor y = Operation.Result(x.Shape, x);
+        _value(x.Data, y.Writable);
+        y.Tape?.Record(Name, flow =>
+        {
+            if (!flow.Wants(x))
+                return;
+            float[] dx = new float[y.Count];
+            _slope(flow.Of(y), y.Data, dx);                                            // dx += dy f'(x), by way of y
+            flow.Add(x, dx);
+        }, y);
+        return y;
+    }
 
     /// <summary>y = f(x); y may be x.</summary>
     internal void Apply(ReadOnlySpan<float> x, Span<float> y) => _value(x, y);

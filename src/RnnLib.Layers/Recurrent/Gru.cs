@@ -10,11 +10,7 @@ public sealed class Gru : RecurrentLayer<HiddenState>
     /// <param name="rng">Draws the initial weights.</param>
     /// <param name="options">Layers, directions, dropout, bias.</param>
     public Gru(int inputSize, int hiddenSize, Rng rng, GruOptions? options = null)
-        : base(inputSize, hiddenSize, rng, options ??= new(), options.ResetAfter ? new GruCell(options) : new ResetBeforeGruCell(options))
+        : base(inputSize, hiddenSize, rng, options ??= new(), options.ResetAfter ? new GruCell(options) : new ResetBeforeGruCell(options), options.Settings)
     {
     }
-
-    private protected override Tensor[] TensorsOf(HiddenState state) => [state.Hidden];
-
-    private protected override HiddenState StateOf(Tensor[] tensors) => new(tensors[0]);
 }

@@ -14,17 +14,13 @@ public sealed class Lstm : RecurrentLayer<LstmState>
     /// <param name="rng">Draws the initial weights.</param>
     /// <param name="options">Layers, directions, dropout, bias.</param>
     public Lstm(int inputSize, int hiddenSize, Rng rng, LstmOptions? options = null)
-        : base(inputSize, hiddenSize, rng, options ??= new(), new LstmCell(options))
+        : base(inputSize, hiddenSize, rng, options ??= new(), new LstmCell(options), options.Settings)
     {
         if (options.CoupledInputForget && !options.ForgetGate)
             throw new ArgumentException("Lstm: CoupledInputForget makes the forget gate 1 - i, and ForgetGate = false makes it 1; choose one.", nameof(options));
         if (options.ForgetBias is { } forgetBias)
             SetForgetBias(options, forgetBias);
     }
-
-    private protected override Tensor[] TensorsOf(LstmState state) => [state.Hidden, state.Cell];
-
-    private protected override LstmState StateOf(Tensor[] tensors) => new(tensors[0], tensors[1]);
 
     private void SetForgetBias(LstmOptions options, float forgetBias)
     {

@@ -27,6 +27,10 @@ public sealed record LstmOptions : RecurrentOptions
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(ProjectionSize), value, "ProjectionSize: expected 0 or more.");
     }
 
+    /// <summary>The chance, 0 to 1, that a unit keeps its previous memory cell at a step in training; elsewhere the cells are mixed by it. The new
+    /// hidden state is made of the cell before that (zoneout: Krueger et al., 2017). Default 0.</summary>
+    public float ZoneoutCell { get; init => field = Share(value, nameof(ZoneoutCell)); }
+
     /// <summary>The function of the gates i, f, o (ONNX's f). Default: sigmoid.</summary>
     public Activation GateActivation { get; init => field = value ?? throw new ArgumentNullException(nameof(GateActivation)); } = Activation.Sigmoid;
 
@@ -35,4 +39,6 @@ public sealed record LstmOptions : RecurrentOptions
 
     /// <summary>The function of the memory cell on its way out (ONNX's h). Default: tanh.</summary>
     public Activation OutputActivation { get; init => field = value ?? throw new ArgumentNullException(nameof(OutputActivation)); } = Activation.Tanh;
+
+    internal override CellSettings Settings => base.Settings with { ZoneoutCell = ZoneoutCell };
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RnnLib.Layers;
 
 /// <summary>A stack of recurrent layers over padded batches: time, lengths, directions and depth, whatever the cell.</summary>
@@ -12,34 +10,34 @@ namespace RnnLib.Layers;
 /// backward direction starts there.
 /// </remarks>
 /// <typeparam name="TState">The state that goes in and comes out.</typeparam>
-public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
-    where TState : struct
+public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence>
+    where TState : struct, IRecurrentState<TState>
 {
-    private readonly RecurrentCell _cell;
-    private readonly RecurrentOptions _options;
-    private readonly RecurrentWeights<Parameter>[] _weights;   // layer by layer, forward before backward
+    private readonly StackOptions _options;
     private readonly int _inputSize;
 
-    private protected RecurrentLayer(int inputSize, int hiddenSize, Rng rng, RecurrentOptions options, RecurrentCell cell)
+    private protected RecurrentLayer(int inputSize, int hiddenSize, Rng rng, StackOptions options, RecurrentCell cell, CellSettings settings)
+        : this(inputSize, hiddenSize, options, RequirePositive(inputSize, hiddenSize, rng, place => new FusedUnit(place, hiddenSize, cell, settings, rng)))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
-        ArgumentNullException.ThrowIfNull(rng);
+        if (cell.ProjectionSize >= hiddenSize)
+            throw new ArgumentException($"{GetType().Name}: ProjectionSize: expected less than hiddenSize={hiddenSize}, got {cell.ProjectionSize}.", nameof(options));
+    }
+
+    private protected RecurrentLayer(int inputSize, int hiddenSize, StackOptions options, Func<UnitPlace, RecurrentUnit> createUnit)
+    {
         if (options.Dropout > 0 && options.Layers == 1)
             throw new ArgumentException($"{GetType().Name}: Dropout acts between layers, but there is one layer; set Layers = 2 or more, or put a Dropout module behind it.", nameof(options));
-
         if (options.GoBackwards && options.Bidirectional)
             throw new ArgumentException($"{GetType().Name}: Bidirectional reads both ways already; GoBackwards is for one direction.", nameof(options));
 
-        if (cell.ProjectionSize >= hiddenSize)
-            throw new ArgumentException($"{GetType().Name}: ProjectionSize: expected less than hiddenSize={hiddenSize}, got {cell.ProjectionSize}.", nameof(options));
-
-        (_inputSize, HiddenSize, _options, _cell) = (inputSize, hiddenSize, options, cell);
-        _weights = new RecurrentWeights<Parameter>[options.Layers * Directions];
-        for (int index = 0; index < _weights.Length; index++)
+        (_inputSize, HiddenSize, _options) = (inputSize, hiddenSize, options);
+        var units = new List<RecurrentUnit>();
+        Units = units;
+        for (int layer = 0; layer < options.Layers; layer++)
         {
-            _weights[index] = OwnWeights(index / Directions, IsBackward(index % Directions), rng);
-            Initialize(_weights[index], rng);
+            int size = layer == 0 ? inputSize : LayerOutputSize;
+            for (int direction = 0; direction < Directions; direction++)
+                units.Add(createUnit(new(layer, IsBackward(direction), size, Own)));
         }
     }
 
@@ -48,15 +46,17 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
 
     /// <inheritdoc/>
     public override string Name =>
-        $"{GetType().Name}({_inputSize} -> {HiddenSize}{(_options.Layers > 1 ? $" x {_options.Layers} layers" : "")}{(_options.Bidirectional ? ", both directions" : "")})";
+        $"{GetType().Name.Split('`')[0]}({_inputSize} -> {HiddenSize}{(_options.Layers > 1 ? $" x {_options.Layers} layers" : "")}{(_options.Bidirectional ? ", both directions" : "")})";
 
     /// <inheritdoc/>
     public override int? InputSize => _inputSize;
 
+    /// <summary>Layer by layer, forward before backward.</summary>
+    private protected IReadOnlyList<RecurrentUnit> Units { get; }
+
     private int Directions => _options.Bidirectional ? 2 : 1;
 
-    /// <summary>The number of features of the hidden state.</summary>
-    private int StateSize => _cell.ProjectionSize > 0 ? _cell.ProjectionSize : HiddenSize;
+    private int StateSize => Units[0].OutputSize;
 
     private int LayerOutputSize => _options.Bidirectional && _options.Merge == BidirectionalMerge.Concatenate ? 2 * StateSize : StateSize;
 
@@ -71,125 +71,80 @@ public abstract class RecurrentLayer<TState> : Module<Sequence, Sequence>
 
     /// <summary>Runs the layers from a given state.</summary>
     /// <param name="input">[batch, time, inputSize] with lengths.</param>
-    /// <param name="initialState">The state before the first step; null for zeros.</param>
+    /// <param name="initialState">The state before the first step; null for zeros, or what is learned.</param>
     /// <param name="pass">The pass.</param>
     /// <returns>The last layer's output, and the final state of every layer.</returns>
     /// <exception cref="ArgumentException">The input or the state has another shape than expected.</exception>
     public RecurrentOutput<TState> Forward(Sequence input, TState? initialState, ForwardContext pass)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(pass);
-        if (input.Features != _inputSize)
-            throw new ArgumentException($"{GetType().Name}: input: expected [batch, time, inputSize={_inputSize}], got {input.Values.Shape}.", nameof(input));
-
-        var layout = StepLayout.Of(input);
-        Tensor[] initial = initialState is { } given ? Checked(given, input.Batch) : [];
-        var final = new Tensor[_weights.Length][];
-        Tensor x = layout.Pack(input);
-        for (int layer = 0; layer < _options.Layers; layer++)
-        {
-            if (layer > 0)
-                x = Ops.Dropout(x, _options.Dropout, pass);
-            Tensor y = RunLayer(layer, x, layout, initial, final, pass);
-            x = _options.Residual && layer > 0 ? y + x : y;
-        }
-
-        Sequence output = input.With(layout.Unpack(x), BackwardFeatures);
-        return new(output, StateOf([.. Enumerable.Range(0, final[0].Length).Select(part => Ops.Stack([.. final.Select(f => f[part])]))]));
+        (Sequence output, TState state, _) = Run(input, initialState, pass, wantsSteps: false);
+        return new(output, state);
     }
 
-    /// <summary>The tensors of a state, hidden first.</summary>
-    private protected abstract Tensor[] TensorsOf(TState state);
-
-    /// <summary>The state of its tensors, hidden first.</summary>
-    private protected abstract TState StateOf(Tensor[] tensors);
-
-    private Tensor RunLayer(int layer, Tensor x, StepLayout layout, Tensor[] initial, Tensor[][] final, ForwardContext pass)
+    /// <summary>Runs the layers and returns the states of all layers at all steps besides; gradients flow through them as well.</summary>
+    /// <inheritdoc cref="Forward(Sequence, TState?, ForwardContext)"/>
+    /// <returns>The last layer's output, the final state, and the state of every layer after every step.</returns>
+    public RecurrentStates<TState> ForwardStates(Sequence input, TState? initialState, ForwardContext pass)
     {
-        var outputs = new Tensor[Directions];
-        for (int direction = 0; direction < Directions; direction++)
-        {
-            int index = layer * Directions + direction;
-            bool isBackward = IsBackward(direction);
-            (Tensor output, Tensor[] state) = RecurrentNode.Run(
-                _cell, layout, isBackward ? layout.Reverse(x) : x, InitialByPlace(initial, index, layout, pass), _weights[index].Select(pass.Read));
-            outputs[direction] = isBackward ? layout.Reverse(output) : output;
-            final[index] = [.. state.Select(s => BySequence(s, layout))];
-        }
+        (Sequence output, TState state, TState? steps) = Run(input, initialState, pass, wantsSteps: true);
+        return new(output, state, steps!.Value);
+    }
 
-        return Directions == 1 ? outputs[0] : _options.Merge switch
-        {
-            BidirectionalMerge.Concatenate => Ops.Concatenate(outputs, axis: 1),
-            BidirectionalMerge.Sum => outputs[0] + outputs[1],
-            BidirectionalMerge.Mean => (outputs[0] + outputs[1]) * 0.5f,
-            _ => outputs[0] * outputs[1],
-        };
+    /// <summary>One step of each sequence: what a decoder, a game or a control loop calls as time goes by.</summary>
+    /// <param name="input">[batch, inputSize]</param>
+    /// <param name="state">The state before the step; null at the start.</param>
+    /// <param name="pass">The pass; in a recording pass gradients flow through all its steps.</param>
+    /// <returns>The last layer's output [batch, hiddenSize], and the state after the step.</returns>
+    /// <exception cref="ArgumentException">The input or the state has another shape than expected.</exception>
+    /// <exception cref="InvalidOperationException">The layer reads backwards, so it needs the whole sequence.</exception>
+    public RecurrentStep<TState> Step(Tensor input, TState? state, ForwardContext pass)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        RequireForward(nameof(Step));
+        if (input.Rank != 2 || input.Shape[1] != _inputSize)
+            throw new ArgumentException($"{Name}: Step: input: expected [batch, inputSize={_inputSize}], got {input.Shape}.", nameof(input));
+
+        int batch = input.Shape[0];
+        (Sequence output, TState next) = Forward(Ops.Reshape(input, [batch, 1, _inputSize]), state, pass);
+        return new(Ops.Reshape(output.Values, [batch, output.Features]), next);
+    }
+
+    /// <summary>The weights of one layer and direction under the names of the equations: W_xh, W_hh, b_h; W_xf, W_hf, b_f, W_f ...</summary>
+    /// <param name="layer">Counted from 0.</param>
+    /// <param name="backward">Whether the weights of the direction from the end are meant.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer or direction.</exception>
+    /// <exception cref="NotSupportedException">The cell is the user's own, with names of its own.</exception>
+    public GateWeights Weights(int layer = 0, bool backward = false)
+    {
+        if ((uint)layer >= (uint)_options.Layers)
+            throw new ArgumentOutOfRangeException(nameof(layer), layer, $"{Name}: Weights: layer: expected 0 to {_options.Layers - 1}.");
+        if (backward ? !_options.Bidirectional && !_options.GoBackwards : _options.GoBackwards)
+            throw new ArgumentOutOfRangeException(nameof(backward), backward, $"{Name}: Weights: backward: this layer reads {(backward ? "forward" : "backward")} only.");
+        return Units[layer * Directions + (backward && _options.Bidirectional ? 1 : 0)] is FusedUnit unit
+            ? unit.GateWeights
+            : throw new NotSupportedException($"{Name}: Weights: a cell of your own has names of its own; see NamedParameters.");
+    }
+
+    /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize)
+    {
+        RequireForward("Stream");
+        return new RecurrentStackStream([.. Units.Select(unit => unit.OpenStream())], _options.Residual);
+    }
+
+    private void RequireForward(string what)
+    {
+        if (_options.Bidirectional || _options.GoBackwards)
+            throw new InvalidOperationException($"{what}: {Name} reads sequences from their end, so it needs the whole sequence; use one forward direction.");
     }
 
     private bool IsBackward(int direction) => _options.GoBackwards || direction == 1;
 
-    private Tensor[] InitialByPlace(Tensor[] initial, int index, StepLayout layout, ForwardContext pass)
+    private static Func<UnitPlace, RecurrentUnit> RequirePositive(int inputSize, int hiddenSize, Rng rng, Func<UnitPlace, RecurrentUnit> createUnit)
     {
-        if (initial.Length == 0)
-        {
-            Tensor hidden = Repeat(_weights[index].InitialHidden, StateSize);
-            return _cell.HasCell ? [hidden, Repeat(_weights[index].InitialCell, HiddenSize)] : [hidden];
-        }
-
-        return [.. initial.Select(part => Rearrange.Gather(Ops.Reshape(Ops.Slice(part, 0, index, 1), [layout.Batch, part.Shape[^1]]), layout.Places))];
-
-        Tensor Repeat(Parameter? learned, int size) => learned is null
-            ? Tensor.Zeros([layout.Batch, size])
-            : Tensor.Zeros([layout.Batch, size]) + pass.Read(learned);
-    }
-
-    private static Tensor BySequence(Tensor byPlace, StepLayout layout) => Rearrange.Scatter(byPlace, layout.Places, layout.Batch);
-
-    private Tensor[] Checked(TState initialState, int batch)
-    {
-        Tensor[] tensors = TensorsOf(initialState);
-        for (int part = 0; part < tensors.Length; part++)
-        {
-            int size = part == 0 ? StateSize : HiddenSize;
-            if (tensors[part] is null || tensors[part].Shape != [_weights.Length, batch, size])
-                throw new ArgumentException($"{GetType().Name}: initialState: expected [layers * directions={_weights.Length}, batch={batch}, hiddenSize={size}], got {tensors[part]?.Shape.ToString() ?? "null"}.", nameof(initialState));
-        }
-
-        return tensors;
-    }
-
-    private void Initialize(RecurrentWeights<Parameter> weights, Rng rng)
-    {
-        if (_options.Initialization == RecurrentInitialization.PyTorch)
-            return;
-        bool keras = _options.Initialization == RecurrentInitialization.Keras;
-        (int gateSize, int inputSize) = weights.Input.Shape;
-        weights.Input.Assign((keras ? Initializers.GlorotUniform(gateSize, inputSize, rng) : Tensor.Normal(weights.Input.Shape, 0, 0.001f, rng)).Data);
-        Tensor[] blocks = [.. Enumerable.Range(0, _cell.Gates).Select(_ => keras ? Initializers.Orthogonal(HiddenSize, StateSize, rng) : IdentityBlock())];
-        weights.Hidden.Assign(Ops.Concatenate(blocks, axis: 0).Data);
-        weights.InputBias?.BeginUpdate().Clear();
-        weights.HiddenBias?.BeginUpdate().Clear();
-        if (keras && _cell.ForgetGate is { } forgetGate)
-            weights.InputBias?.BeginUpdate().Slice(forgetGate * HiddenSize, HiddenSize).Fill(1);
-    }
-
-    private Tensor IdentityBlock() => Ops.Slice(Tensor.Identity(HiddenSize), axis: 1, 0, StateSize);
-
-    private RecurrentWeights<Parameter> OwnWeights(int layer, bool isBackward, Rng rng)
-    {
-        int gateSize = _cell.Gates * HiddenSize, inputSize = layer == 0 ? _inputSize : LayerOutputSize;
-        float bound = 1 / MathF.Sqrt(HiddenSize);
-        string suffix = string.Create(CultureInfo.InvariantCulture, $"_l{layer}{(isBackward ? "_reverse" : "")}");
-        Parameter Draw(string name, Shape shape) => Own(name + suffix, Tensor.Uniform(shape, -bound, bound, rng));
-
-        return new(
-            Draw("weight_ih", [gateSize, inputSize]),
-            Draw("weight_hh", [gateSize, StateSize]),
-            _options.Bias != RecurrentBias.None ? Draw("bias_ih", [gateSize]) : null,
-            _options.Bias == RecurrentBias.Two ? Draw("bias_hh", [gateSize]) : null,
-            _cell.Peepholes > 0 ? Draw("weight_peephole", [_cell.Peepholes * HiddenSize]) : null,
-            _cell.ProjectionSize > 0 ? Draw("weight_hr", [_cell.ProjectionSize, HiddenSize]) : null,
-            _options.LearnInitialState ? Own("initial_hidden" + suffix, Tensor.Zeros([StateSize])) : null,
-            _options.LearnInitialState && _cell.HasCell ? Own("initial_cell" + suffix, Tensor.Zeros([HiddenSize])) : null);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
+        ArgumentNullException.ThrowIfNull(rng);
+        return createUnit;
     }
 }

@@ -13,11 +13,7 @@ public sealed class Rnn : RecurrentLayer<HiddenState>
     /// <param name="rng">Draws the initial weights.</param>
     /// <param name="options">Activation, layers, directions, dropout, bias.</param>
     public Rnn(int inputSize, int hiddenSize, Rng rng, RnnOptions? options = null)
-        : base(inputSize, hiddenSize, rng, options ??= new(), new RnnCell(options))
+        : base(inputSize, hiddenSize, rng, options ??= new(), new RnnCell(options), options.Settings)
     {
     }
-
-    private protected override Tensor[] TensorsOf(HiddenState state) => [state.Hidden];
-
-    private protected override HiddenState StateOf(Tensor[] tensors) => new(tensors[0]);
 }

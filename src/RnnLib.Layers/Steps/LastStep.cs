@@ -13,6 +13,9 @@ public sealed class LastStep : Module<Sequence, Tensor>
     public override int? OutputSize(int? inputSize) => inputSize;
 
     /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new IdentityStream();
+
+    /// <inheritdoc/>
     public override Tensor Forward(Sequence input, ForwardContext pass)
     {
         ArgumentNullException.ThrowIfNull(input);

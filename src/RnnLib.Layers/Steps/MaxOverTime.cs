@@ -10,6 +10,9 @@ public sealed class MaxOverTime : Module<Sequence, Tensor>
     public override int? OutputSize(int? inputSize) => inputSize;
 
     /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new PoolingStream(inputSize, isMean: false);
+
+    /// <inheritdoc/>
     public override Tensor Forward(Sequence input, ForwardContext pass)
     {
         ArgumentNullException.ThrowIfNull(input);

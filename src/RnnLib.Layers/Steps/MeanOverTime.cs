@@ -9,6 +9,9 @@ public sealed class MeanOverTime : Module<Sequence, Tensor>
     public override int? OutputSize(int? inputSize) => inputSize;
 
     /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new PoolingStream(inputSize, isMean: true);
+
+    /// <inheritdoc/>
     public override Tensor Forward(Sequence input, ForwardContext pass)
     {
         ArgumentNullException.ThrowIfNull(input);

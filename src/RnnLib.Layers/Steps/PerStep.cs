@@ -20,6 +20,9 @@ public sealed class PerStep : Module<Sequence, Sequence>
     public override int? OutputSize(int? inputSize) => _module.OutputSize(inputSize);
 
     /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => _module.OpenStream(inputSize);
+
+    /// <inheritdoc/>
     public override Sequence Forward(Sequence input, ForwardContext pass)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -31,6 +31,9 @@ internal sealed class StepLayout
         }
     }
 
+    /// <summary>One step of one sequence: what a stream works on.</summary>
+    public static StepLayout OneStep { get; } = new(1, 1, [0], [1]);
+
     public int Batch { get; }
 
     public int Time { get; }

@@ -21,6 +21,7 @@ public abstract class Optimizer
     /// <summary>One step: every parameter moves by its gradient.</summary>
     /// <param name="parameters">The parameters to move, usually <c>model.Parameters</c>.</param>
     /// <param name="gradients">Their gradients, clipped already if they are to be.</param>
+    /// <exception cref="ArgumentException">A parameter is derived, as one is that was parametrised after the list was made.</exception>
     public void Step(IReadOnlyList<Parameter> parameters, Gradients gradients)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -28,6 +29,8 @@ public abstract class Optimizer
         for (int i = 0; i < parameters.Count; i++)   // by index: an enumerator would be an allocation per step
         {
             Parameter parameter = parameters[i];
+            if (parameter.IsDerived)
+                throw new ArgumentException($"Step: parameter {parameter.Name} is derived from {string.Join(", ", parameter.Sources)}, which are to be moved; parametrise a model before its Parameters are read or a Trainer is made.", nameof(parameters));
             if (!parameter.IsFrozen && gradients.TryGet(parameter, out Tensor? gradient))
                 Update(parameter, gradient.Data);
         }

@@ -44,6 +44,27 @@ public sealed class TokenBatchTests
     }
 
     [Fact]
+    public void FromTimeMajor_Matrix_PutsTheBatchFirst()
+    {
+        var tokens = TokenBatch.FromTimeMajor(new[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }, [3, 1]);
+        Assert.Equal((2, 3), (tokens.Batch, tokens.Time));
+        Assert.Equal([1, 3, 5, 2, 4, 6], tokens.Tokens.ToArray());
+        Assert.Equal([3, 1], tokens.Lengths.ToArray());
+        Assert.False(TokenBatch.FromTimeMajor(new[,] { { 1, 2 } }).HasPadding);
+        Expect.Error<ArgumentException>(() => TokenBatch.FromTimeMajor(new[,] { { 1, 2 } }, [1]), "TokenBatch: lengths", "2 sequences, got 1");
+        Assert.Throws<ArgumentNullException>("tokens", () => TokenBatch.FromTimeMajor(null!));
+    }
+
+    [Fact]
+    public void FromSingle_Ids_AreOneFullSequence()
+    {
+        var tokens = TokenBatch.FromSingle(7, 8, 9);
+        Assert.Equal((1, 3, false), (tokens.Batch, tokens.Time, tokens.HasPadding));
+        Assert.Equal([7, 8, 9], tokens.Tokens.ToArray());
+        Assert.Equal((1, 0), (TokenBatch.FromSingle().Batch, TokenBatch.FromSingle().Time));
+    }
+
+    [Fact]
     public void Constructor_WrongArguments_NamesThem()
     {
         Expect.Error<ArgumentException>(() => _ = new TokenBatch(2, 3, [1, 2]), "batch=2 x time=3 = 6 ids, got 2");

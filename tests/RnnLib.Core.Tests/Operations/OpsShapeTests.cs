@@ -34,10 +34,20 @@ public sealed class OpsShapeTests
     }
 
     [Fact]
+    public void Permute_TrailingAxesInPlace_MovesThemAsBlocks()
+    {
+        Tensor x = Naive.Sample([2, 3, 2, 5]);
+        Expect.Close([3, 2, 2, 5], i => x[i[1], i[0], i[2], i[3]], Ops.Permute(x, [1, 0, 2, 3]));
+        Expect.Close([2, 2, 3, 5], i => x[i[0], i[2], i[1], i[3]], Ops.Permute(x, [0, 2, 1, 3]));
+        Expect.Differentiable(t => Ops.Permute(t[0], [1, 0, 2, 3]) * Ops.Transpose(t[0], 0, 1), x);
+    }
+
+    [Fact]
     public void Permute_NoOrZeroAxes_Works()
     {
         Expect.Equal([], [3], Ops.Permute(Tensor.Scalar(3), []));
         Expect.Equal([3, 0], [], Ops.Permute(Tensor.Zeros([0, 3]), [1, 0]));
+        Expect.Equal([3, 2, 0], [], Ops.Permute(Tensor.Zeros([2, 3, 0]), [1, 0, 2]));
     }
 
     [Fact]

@@ -25,6 +25,20 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void Parameter_Path_FindsItInEveryPlace()
+    {
+        var shared = new Parameter("weight", Tensor.Zeros([4, 3]));
+        var model = new Composite(("first", new Sharing(shared)), ("second", new Sharing(shared)), ("head", new Linear(2, 1, new Rng(1))));
+
+        Assert.Same(shared, model.Parameter("first.weight"));
+        Assert.Same(shared, model.Parameter("second.weight"));
+        Assert.Equal("bias", model.Parameter("head.bias").Name);
+        string message = Assert.Throws<ArgumentException>("path", () => model.Parameter("weight")).Message;
+        Assert.Contains("Composite: there is no parameter 'weight'; there are first.weight, head.weight, head.bias.", message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("path", () => model.Parameter(null!));
+    }
+
+    [Fact]
     public void Gradients_Tied_AddUp()
     {
         var linear = new Linear(3, 3, new Rng(1), bias: false);

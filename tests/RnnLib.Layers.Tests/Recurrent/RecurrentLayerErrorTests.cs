@@ -10,7 +10,7 @@ public sealed class RecurrentLayerErrorTests
     public void Forward_WrongFeatures_NamesTheAxesAndBothSizes(CellKind cell, string layer)
     {
         string message = Assert.Throws<ArgumentException>("input", () => new RecurrentCase(cell, 3, 4).Create().Module.Predict(Tensor.Zeros([2, 5, 7]))).Message;
-        Assert.Contains($"{layer}: input: expected [batch, time, inputSize=3], got [2, 5, 7].", message, StringComparison.Ordinal);
+        Assert.Contains($"{layer}(3 -> 4): input: expected [batch, time, inputSize=3], got [2, 5, 7].", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class RecurrentLayerErrorTests
         var layer = new Lstm(3, 4, new Rng(1), new() { Layers = 2, Bidirectional = true });
         void Run(Tensor hidden, Tensor cell) => layer.Forward(Tensor.Zeros([2, 5, 3]), new LstmState(hidden, cell), ForwardContext.Inference);
         Tensor right = Tensor.Zeros([4, 2, 4]);
-        const string expected = "Lstm: initialState: expected [layers * directions=4, batch=2, hiddenSize=4], got ";
+        const string expected = "Lstm(3 -> 4 x 2 layers, both directions): initialState: expected [layers * directions=4, batch=2, hiddenSize=4], got ";
 
         string hidden = Assert.Throws<ArgumentException>("initialState", () => Run(Tensor.Zeros([2, 4, 4]), right)).Message;
         string cell = Assert.Throws<ArgumentException>("initialState", () => Run(right, Tensor.Zeros([4, 2, 5]))).Message;

@@ -19,6 +19,10 @@ public sealed class RecurrentVariantTests
         new() { ForgetBias = 1 },
         new() { ForgetGate = false },
         new() { ForgetGate = false, Peepholes = true },
+        new() { LayerNorm = true },
+        new() { LayerNorm = true, Bias = RecurrentBias.None, Peepholes = true, ZoneoutCell = 0.3f, ZoneoutHidden = 0.2f },
+        new() { ZoneoutCell = 0.3f },
+        new() { ZoneoutHidden = 0.4f, CoupledInputForget = true },
         new() { Bias = RecurrentBias.One },
     ];
 
@@ -31,6 +35,11 @@ public sealed class RecurrentVariantTests
         new() { GateActivation = Activation.Softsign, CandidateActivation = Scaled },
         new() { ResetAfter = false, GateActivation = Hard, CandidateActivation = Activation.Softsign },
         new() { Bias = RecurrentBias.One },
+        new() { LayerNorm = true },
+        new() { LayerNorm = true, ResetAfter = false },
+        new() { LayerNorm = true, ResetAfter = false, Bias = RecurrentBias.None },
+        new() { ZoneoutHidden = 0.3f },
+        new() { ZoneoutHidden = 0.3f, ResetAfter = false },
     ];
 
     private static readonly RnnOptions[] RnnVariants =
@@ -38,12 +47,23 @@ public sealed class RecurrentVariantTests
         new() { Clip = 0.6f },
         new() { Activation = Activation.Sigmoid, Bias = RecurrentBias.One },
         new() { Activation = Activation.Softsign, GoBackwards = true },
+        new() { LayerNorm = true, Bias = RecurrentBias.One },
+        new() { ZoneoutHidden = 0.3f },
+        new() { Independent = true },
+        new() { Independent = true, LayerNorm = true, ZoneoutHidden = 0.1f, Activation = Activation.Softsign },
+    ];
+
+    private static readonly MinimalOptions[] MinimalVariants =
+    [
+        new(),
+        new() { CandidateActivation = Activation.Tanh, Bias = false },
+        new() { LayerNorm = true, CandidateActivation = Activation.Tanh },   // central differences see the kink of the default
     ];
 
     public static TheoryData<string, int> Variants => Where(_ => true);
 
     /// <summary>Central differences cannot see the slope at a bound, of which a sequence has many; those variants are held against their equations alone.</summary>
-    public static TheoryData<string, int> SmoothVariants => Where(options => options.Clip is null);
+    public static TheoryData<string, int> SmoothVariants => Where(options => options is not RecurrentOptions { Clip: not null });
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -197,10 +217,10 @@ public sealed class RecurrentVariantTests
         Assert.Throws<InvalidOperationException>(() => new Lstm(1, 1, new Rng(1)).Predict(Tensor.Zeros([1, 1, 1])).SplitDirections());
     }
 
-    private static TheoryData<string, int> Where(Predicate<RecurrentOptions> condition)
+    private static TheoryData<string, int> Where(Predicate<StackOptions> condition)
     {
         var data = new TheoryData<string, int>();
-        foreach ((string cell, RecurrentOptions[] variants) in new (string, RecurrentOptions[])[] { ("lstm", LstmVariants), ("gru", GruVariants), ("rnn", RnnVariants) })
+        foreach ((string cell, StackOptions[] variants) in new (string, StackOptions[])[] { ("lstm", LstmVariants), ("gru", GruVariants), ("rnn", RnnVariants), ("mingru", MinimalVariants), ("minlstm", MinimalVariants) })
         {
             for (int i = 0; i < variants.Length; i++)
             {
@@ -215,11 +235,17 @@ public sealed class RecurrentVariantTests
     private static Module<Sequence, Sequence> Create(string cell, int index, bool deep)
     {
         var rng = new Rng(5);
-        if (cell == "lstm")
-            return new Lstm(InputSize, HiddenSize, rng, deep ? LstmVariants[index] with { Layers = 2, Bidirectional = true } : LstmVariants[index]);
-        return cell == "gru"
-            ? new Gru(InputSize, HiddenSize, rng, deep ? GruVariants[index] with { Layers = 2, Bidirectional = true } : GruVariants[index])
-            : new Rnn(InputSize, HiddenSize, rng, deep ? RnnVariants[index] with { Layers = 2, Bidirectional = true, GoBackwards = false } : RnnVariants[index]);
+        Module<Sequence, Sequence> layer = cell switch
+        {
+            "lstm" => new Lstm(InputSize, HiddenSize, rng, deep ? LstmVariants[index] with { Layers = 2, Bidirectional = true } : LstmVariants[index]),
+            "gru" => new Gru(InputSize, HiddenSize, rng, deep ? GruVariants[index] with { Layers = 2, Bidirectional = true } : GruVariants[index]),
+            "rnn" => new Rnn(InputSize, HiddenSize, rng, deep ? RnnVariants[index] with { Layers = 2, Bidirectional = true, GoBackwards = false } : RnnVariants[index]),
+            "mingru" => new MinGru(InputSize, HiddenSize, rng, deep ? MinimalVariants[index] with { Layers = 2, Bidirectional = true } : MinimalVariants[index]),
+            _ => new MinLstm(InputSize, HiddenSize, rng, deep ? MinimalVariants[index] with { Layers = 2, Bidirectional = true } : MinimalVariants[index]),
+        };
+        foreach ((string path, Parameter parameter) in layer.NamedParameters.Where(p => p.Path.StartsWith("norm", StringComparison.Ordinal)))
+            parameter.Assign(Tensor.Uniform(parameter.Shape, path.Contains("bias") ? -0.5f : 0.5f, path.Contains("bias") ? 0.5f : 1.5f, rng).Data);
+        return layer;
     }
 
     private static void CheckGradient(Module<Sequence, Sequence> layer)
@@ -235,28 +261,35 @@ public sealed class RecurrentVariantTests
     private static Tensor[] Compose(Module<Sequence, Sequence> layer, string cell, int index, Tensor x, ForwardContext pass)
     {
         Tensor Weight(string name) => pass.Read(layer.NamedParameters.Single(p => p.Path.StartsWith(name, StringComparison.Ordinal)).Parameter);
-        Tensor Bias(string name) => layer.NamedParameters.Any(p => p.Path.StartsWith(name, StringComparison.Ordinal)) ? Weight(name) : Tensor.Zeros([Weight("weight_ih").Shape[0]]);
+        bool Has(string name) => layer.NamedParameters.Any(p => p.Path.StartsWith(name, StringComparison.Ordinal));
+        Tensor Bias(string name) => Has(name) ? Weight(name) : Tensor.Zeros([Weight("weight_ih").Shape[0]]);
+        Tensor Norm(string name, Tensor product) => Has(name) ? Normalize(product, Weight(name), cell == "gru" ? 2 * HiddenSize : product.Shape[1]) : product;
         Tensor hidden = Tensor.Zeros([1, HiddenSize]), memory = Tensor.Zeros([1, HiddenSize]);
-        RecurrentOptions options = cell switch { "lstm" => LstmVariants[index], "gru" => GruVariants[index], _ => RnnVariants[index] };
+        StackOptions options = cell switch { "lstm" => LstmVariants[index], "gru" => GruVariants[index], "rnn" => RnnVariants[index], _ => MinimalVariants[index] };
+        CellSettings settings = options is RecurrentOptions recurrent ? recurrent.Settings : ((MinimalOptions)options).Settings;
         var outputs = new Tensor[6];
         foreach (int step in options.GoBackwards ? Enumerable.Range(0, 6).Reverse() : Enumerable.Range(0, 6))
         {
-            Tensor wx = Ops.Linear(Ops.Reshape(Ops.Slice(x, 1, step, 1), [1, InputSize]), Weight("weight_ih"), Bias("bias_ih"));
-            Tensor U(Tensor h) => Ops.Linear(h, Weight("weight_hh"), Bias("bias_hh"));
-            (hidden, memory) = options switch
+            Tensor wx = Norm("norm_ih", Ops.Linear(Ops.Reshape(Ops.Slice(x, 1, step, 1), [1, InputSize]), Weight("weight_ih"))) + Bias("bias_ih");
+            Tensor Product(Tensor h) => options is RnnOptions { Independent: true } ? h * Weight("weight_hh") : Ops.Linear(h, Weight("weight_hh"));
+            Tensor U(Tensor h) => Norm("norm_hh", Product(h)) + Bias("bias_hh");
+            (Tensor made, Tensor madeMemory) = options switch
             {
-                LstmOptions lstm => LstmStep(lstm, wx + U(hidden), memory, lstm.Peepholes ? Weight("weight_peephole") : null),
+                LstmOptions lstm => LstmStep(lstm, wx + U(hidden), memory, lstm.Peepholes ? Weight("weight_peephole") : null, c => Has("norm_cell") ? Ops.LayerNorm(c, Weight("norm_cell_l"), Weight("norm_cell_bias")) : c),
                 GruOptions gru => (GruStep(gru, wx, U, hidden), memory),
                 RnnOptions rnn => (Apply(rnn.Activation, rnn.Clip, wx + U(hidden)), memory),
+                MinimalOptions minimal => (cell == "mingru" ? MinGruStep(minimal, wx, hidden) : MinLstmStep(minimal, wx, hidden), memory),
                 _ => throw new InvalidOperationException(),
             };
+            hidden = settings.ZoneoutHidden * hidden + (1 - settings.ZoneoutHidden) * made;
+            memory = settings.ZoneoutCell * memory + (1 - settings.ZoneoutCell) * madeMemory;
             outputs[step] = hidden;
         }
 
         return outputs;
     }
 
-    private static (Tensor Hidden, Tensor Cell) LstmStep(LstmOptions options, Tensor gates, Tensor c, Tensor? peephole)
+    private static (Tensor Hidden, Tensor Cell) LstmStep(LstmOptions options, Tensor gates, Tensor c, Tensor? peephole, Func<Tensor, Tensor> normalize)
     {
         Tensor P(int part, Tensor cell) => peephole is null ? Tensor.Zeros([1, HiddenSize]) : cell * Ops.Slice(peephole, 0, part * HiddenSize, HiddenSize);
         bool three = options.CoupledInputForget || !options.ForgetGate;
@@ -266,7 +299,32 @@ public sealed class RecurrentVariantTests
         Tensor g = Apply(options.CandidateActivation, options.Clip, Gate(gates, parts - 2));
         Tensor newC = f * c + i * g;
         Tensor o = Apply(options.GateActivation, options.Clip, Gate(gates, parts - 1) + P(three ? 1 : 2, newC));
-        return (o * Apply(options.OutputActivation, null, newC), newC);
+        return (o * Apply(options.OutputActivation, null, normalize(newC)), newC);
+    }
+
+    private static Tensor MinGruStep(MinimalOptions options, Tensor wx, Tensor h)
+    {
+        Tensor z = Ops.Sigmoid(Gate(wx, 0)), n = Apply(options.CandidateActivation, null, Gate(wx, 1));
+        return (1 - z) * h + z * n;
+    }
+
+    private static Tensor MinLstmStep(MinimalOptions options, Tensor wx, Tensor h)
+    {
+        Tensor f = Ops.Sigmoid(Gate(wx, 0)), i = Ops.Sigmoid(Gate(wx, 1)), n = Apply(options.CandidateActivation, null, Gate(wx, 2));
+        return f / (f + i) * h + i / (f + i) * n;
+    }
+
+    /// <summary>The first gates are normalised together, those after them among themselves.</summary>
+    private static Tensor Normalize(Tensor product, Tensor gain, int jointSize)
+    {
+        Tensor Part(int start, int count)
+        {
+            Tensor noBias = Tensor.Zeros([count]);
+            return Ops.LayerNorm(Ops.Slice(product, 1, start, count), Ops.Slice(gain, 0, start, count), noBias);
+        }
+
+        int rest = product.Shape[1] - jointSize;
+        return rest == 0 ? Part(0, jointSize) : Ops.Concatenate([Part(0, jointSize), Part(jointSize, rest)], axis: 1);
     }
 
     private static Tensor GruStep(GruOptions options, Tensor wx, Func<Tensor, Tensor> u, Tensor h)

@@ -1,3 +1,5 @@
+using RnnLib.Layers;
+
 namespace RnnLib.Training.Tests;
 
 /// <summary>Each optimiser against its formula written out in double precision, over many steps.</summary>
@@ -84,6 +86,20 @@ public sealed class OptimizerTests
         optimizer.Step([unreached, frozen], GradientsOf(frozen, [1]));
 
         Assert.Equal((1f, 1f), (unreached.Value[0], frozen.Value[0]));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Step_ListMadeBeforeTheParametrisation_NamesTheSources(Optimizer optimizer)
+    {
+        var linear = new Linear(2, 3, new Rng(1));
+        IReadOnlyList<Parameter> early = linear.Parameters;
+        Parametrization.WeightNorm(linear.Parameter("weight"));
+
+        string message = Assert.Throws<ArgumentException>("parameters", () => optimizer.Step(early, new())).Message;
+
+        Assert.Contains("weight is derived from weight_g [3, 1], weight_v [3, 2]", message, StringComparison.Ordinal);
+        optimizer.Step(linear.Parameters, new());
     }
 
     [Theory]

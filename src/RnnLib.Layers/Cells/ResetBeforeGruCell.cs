@@ -12,7 +12,7 @@ internal sealed class ResetBeforeGruCell(GruOptions options) : UpdateGateCell(op
     {
         int size = row.Hidden.Length;
         Gate.Apply(row.Gates[..(2 * size)]);
-        TensorPrimitives.Multiply(Part(row.Gates, 0, size), row.PreviousHidden, row.LateInput);        // r h
+        TensorPrimitives.Multiply(Part(row.Gates, 0, size), row.RecurrentInput, row.LateInput);        // r h
     }
 
     public override void Forward(in ForwardRow row) => MixForward(row);
@@ -21,9 +21,9 @@ internal sealed class ResetBeforeGruCell(GruOptions options) : UpdateGateCell(op
 
     public override void BackwardEarly(in BackwardRow row)
     {
-        Span<float> dh = row.HiddenGradient, dLate = row.LateGradient;
+        Span<float> dh = row.RecurrentInputGradient, dLate = row.LateGradient;
         Span<float> r = Part(row.Gates, 0, dh.Length), dr = Part(row.Scratch, 0, dh.Length);
-        TensorPrimitives.Multiply(dLate, row.PreviousHidden, dr);                      // dr = d(r h) h
+        TensorPrimitives.Multiply(dLate, row.RecurrentInput, dr);                      // dr = d(r h) h
         TensorPrimitives.MultiplyAdd(dLate, r, dh, dh);                                // dh += d(r h) r
         Gate.Backward(dr, r, r);
     }

@@ -6,7 +6,9 @@ namespace RnnLib.Layers;
 /// <remarks>Cho et al. (2014). The forms differ in how the reset gate r reaches the candidate n.</remarks>
 internal abstract class UpdateGateCell(GruOptions options) : RecurrentCell
 {
-    public override int Gates => 3;
+    public override IReadOnlyList<string> GateNames { get; } = ["r", "z", "n"];
+
+    public override int JointGates => 2;
 
     protected GateFunction Gate { get; } = new(options.GateActivation, options.Clip);
 

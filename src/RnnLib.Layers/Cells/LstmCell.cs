@@ -16,7 +16,7 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell
     private readonly bool _coupled = options.CoupledInputForget, _peepholes = options.Peepholes;
     private readonly bool _hasForgetGate = options.ForgetGate && !options.CoupledInputForget;
 
-    public override int Gates => _hasForgetGate ? 4 : 3;
+    public override IReadOnlyList<string> GateNames { get; } = options.ForgetGate && !options.CoupledInputForget ? ["i", "f", "g", "o"] : ["i", "g", "o"];
 
     public override int Peepholes => !_peepholes ? 0 : Gates - 1;
 
@@ -59,8 +59,7 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell
         if (_peepholes)
             TensorPrimitives.MultiplyAdd(newC, Part(row.Peephole, Peepholes - 1, size), o, o);
         _gate.Apply(o);
-        newC.CopyTo(row.Hidden);
-        _output.Apply(row.Hidden);
+        Output(newC, row.CellNorm, row.CellNormBias, row.Hidden);
         TensorPrimitives.Multiply(o, row.Hidden, row.Hidden);                          // h' = o tanh(c')
     }
 
@@ -72,11 +71,12 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell
         Span<float> i = Part(row.Gates, 0, size), g = Part(row.Gates, Gates - 2, size), o = Part(row.Gates, Gates - 1, size);
         Span<float> tanhC = Part(row.Scratch, 0, size), dGate = Part(row.Scratch, 1, size), oldI = Part(row.Scratch, 2, size);
 
-        newC.CopyTo(tanhC);
-        _output.Apply(tanhC);
+        Output(newC, row.CellNorm, row.CellNormBias, tanhC);
         TensorPrimitives.Multiply(dh, o, dGate);                                       // d tanh(c') = dh' o
         TensorPrimitives.Multiply(dh, tanhC, dh);                                      // do = dh' tanh(c')
         _output.Backward(dGate, tanhC, dGate);
+        if (!row.CellNorm.IsEmpty)
+            NormalizeBackward(row, dGate);
         TensorPrimitives.Add(dc, dGate, dc);                                           // dc' += dh' o (1 - tanh²(c'))
         _gate.Backward(dh, o, o);
         AddPeephole(row, Peepholes - 1, o, newC, dc);
@@ -103,6 +103,32 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell
 
         AddPeephole(row, 0, i, c, dc);
         dh.Clear();
+    }
+
+    /// <summary>tanh(c'), or tanh of c' normalised.</summary>
+    private void Output(ReadOnlySpan<float> newC, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, Span<float> y)
+    {
+        if (gain.IsEmpty)
+        {
+            _output.Apply(newC, y);
+            return;
+        }
+
+        Normalization.Apply(newC, y);
+        TensorPrimitives.MultiplyAdd(y, gain, bias, y);
+        _output.Apply(y);
+    }
+
+    /// <summary>From the gradient of gain ⊙ normalised(c') + bias to that of c'.</summary>
+    private static void NormalizeBackward(in BackwardRow row, Span<float> gradient)
+    {
+        int size = gradient.Length;
+        Span<float> normalized = Part(row.Scratch, 3, size), dNormalized = Part(row.Scratch, 4, size);
+        float inverseDeviation = Normalization.Apply(row.Cell, normalized);
+        TensorPrimitives.Add(row.CellNormBiasGradient, gradient, row.CellNormBiasGradient);
+        TensorPrimitives.MultiplyAdd(gradient, normalized, row.CellNormGradient, row.CellNormGradient);
+        TensorPrimitives.Multiply(gradient, row.CellNorm, dNormalized);
+        Normalization.Backward(dNormalized, normalized, inverseDeviation, gradient);
     }
 
     /// <summary>A gate saw p ⊙ c: dp += dgate ⊙ c and dc += dgate ⊙ p.</summary>

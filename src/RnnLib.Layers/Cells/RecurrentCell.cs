@@ -4,10 +4,28 @@ namespace RnnLib.Layers;
 internal abstract class RecurrentCell
 {
     /// <summary>How many gates stand in a row of the projections, each hiddenSize wide.</summary>
-    public abstract int Gates { get; }
+    public int Gates => GateNames.Count;
+
+    /// <summary>The letters of the gates, in the order in which they stand in a row.</summary>
+    public abstract IReadOnlyList<string> GateNames { get; }
+
+    /// <summary>Whether anything but the cell's own arithmetic brings the previous state in: a product U h.</summary>
+    public virtual bool HasRecurrentProduct => true;
+
+    /// <summary>Whether U is a diagonal: each unit sees itself only.</summary>
+    public virtual bool IsIndependent => false;
+
+    /// <summary>How many gates, from the first on, layer normalisation takes together; the others are taken among themselves.</summary>
+    public virtual int JointGates => Gates;
+
+    /// <summary>How many gates' recurrent products are with h itself.</summary>
+    public int EarlyGates => HasLateGate ? Gates - 1 : Gates;
 
     /// <summary>How many gates see the memory cell through a diagonal weight.</summary>
     public virtual int Peepholes => 0;
+
+    /// <summary>The letters of the gates that do, in the order of their weights.</summary>
+    public IEnumerable<string> PeepholeNames => Peepholes == 0 ? [] : GateNames.Where(name => name != "g");
 
     /// <summary>Which gate lets the memory cell live on, if one does so by itself.</summary>
     public virtual int? ForgetGate => null;

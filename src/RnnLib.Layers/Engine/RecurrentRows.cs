@@ -12,7 +12,15 @@ internal readonly ref struct ForwardRow
     /// <summary>The diagonal weights through which gates see the memory cell. [peepholes * hiddenSize]</summary>
     public ReadOnlySpan<float> Peephole { get; init; }
 
+    /// <summary>The gain and the bias of the memory cell's normalisation; empty without one. [hiddenSize]</summary>
+    public ReadOnlySpan<float> CellNorm { get; init; }
+
+    public ReadOnlySpan<float> CellNormBias { get; init; }
+
     public required ReadOnlySpan<float> PreviousHidden { get; init; }
+
+    /// <summary>What U sees: the previous hidden state, without what recurrent dropout hides.</summary>
+    public ReadOnlySpan<float> RecurrentInput { get; init; }
 
     public ReadOnlySpan<float> PreviousCell { get; init; }
 
@@ -40,7 +48,19 @@ internal readonly ref struct BackwardRow
     /// <summary>To add to.</summary>
     public Span<float> PeepholeGradient { get; init; }
 
+    public ReadOnlySpan<float> CellNorm { get; init; }
+
+    public ReadOnlySpan<float> CellNormBias { get; init; }
+
+    /// <summary>To add to.</summary>
+    public Span<float> CellNormGradient { get; init; }
+
+    /// <summary>To add to.</summary>
+    public Span<float> CellNormBiasGradient { get; init; }
+
     public required ReadOnlySpan<float> PreviousHidden { get; init; }
+
+    public ReadOnlySpan<float> RecurrentInput { get; init; }
 
     public ReadOnlySpan<float> PreviousCell { get; init; }
 
@@ -54,9 +74,12 @@ internal readonly ref struct BackwardRow
     /// <summary>In: the gradient of the new memory cell. Out: that of the previous one.</summary>
     public Span<float> CellGradient { get; init; }
 
+    /// <summary>To add to: the gradient of what U sees.</summary>
+    public Span<float> RecurrentInputGradient { get; init; }
+
     /// <summary>The gradient of what the late gate's weight was multiplied with.</summary>
     public Span<float> LateGradient { get; init; }
 
-    /// <summary>Memory to work in. [4 * hiddenSize]</summary>
+    /// <summary>Memory to work in. [5 * hiddenSize]</summary>
     public required Span<float> Scratch { get; init; }
 }

@@ -1,0 +1,36 @@
+using System.Numerics.Tensors;
+
+namespace RnnLib.Layers;
+
+/// <summary>Dropout whose mask stays the same at all steps of a sequence: variational or locked dropout.</summary>
+/// <remarks>Gal and Ghahramani, "A theoretically grounded application of dropout in recurrent neural networks" (2016).</remarks>
+internal static class LockedNoise
+{
+    /// <summary>Drops a share of the features of each sequence in training and scales the others up; rows of a layout in and out.</summary>
+    public static Tensor Drop(Tensor x, StepLayout layout, float rate, ForwardContext pass)
+    {
+        if (rate == 0 || !pass.IsTraining)
+            return x;
+        int size = x.Shape[1];
+        float[] mask = RecurrentNoise.Dropped(layout.Batch * size, rate, pass.Rng);
+        Tensor y = Operation.Result(x.Shape, x);
+        for (int step = 0; step < layout.Steps; step++)
+        {
+            (int start, int count) = Rows(step);
+            TensorPrimitives.Multiply(x.Data.Slice(start, count), mask.AsSpan(0, count), y.Writable.Slice(start, count));
+        }
+
+        y.Tape?.Record("Locked dropout", flow =>
+        {
+            for (int step = 0; step < layout.Steps && flow.Wants(x); step++)
+            {
+                (int start, int count) = Rows(step);
+                Span<float> dx = flow.Into(x).Slice(start, count);
+                TensorPrimitives.MultiplyAdd(flow.Of(y).Slice(start, count), mask.AsSpan(0, count), dx, dx);   // dx += dy * mask
+            }
+        }, y);
+        return y;
+
+        (int Start, int Count) Rows(int step) => (layout.StepStart[step] * size, layout.Running(step) * size);
+    }
+}

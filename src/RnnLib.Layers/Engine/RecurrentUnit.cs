@@ -1,0 +1,42 @@
+namespace RnnLib.Layers;
+
+/// <summary>One layer and direction of a recurrent stack: what runs a cell over the real steps of a batch.</summary>
+internal abstract class RecurrentUnit
+{
+    /// <summary>The number of features of the hidden state, and of the output.</summary>
+    public int OutputSize => StateSizes[0];
+
+    /// <summary>The number of features of each part of the state, hidden first.</summary>
+    public abstract IReadOnlyList<int> StateSizes { get; }
+
+    /// <summary>The state before the first step where none is given: parts [batch, size].</summary>
+    public abstract Tensor[] InitialState(int batch, ForwardContext pass);
+
+    /// <summary>Runs over the steps of a batch, in the order in which they stand.</summary>
+    /// <param name="x">[rows, inputSize]</param>
+    /// <param name="layout">Where the steps stand.</param>
+    /// <param name="initialState">Parts [batch, size], by place.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="wantsSteps">Whether the whole state of every step is asked for, not only the hidden part.</param>
+    public abstract UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps);
+
+    /// <summary>A running copy for one sequence that has no end in sight.</summary>
+    public abstract StreamStep OpenStream();
+}
+
+/// <summary>What a unit gives.</summary>
+/// <param name="Rows">The hidden state of every step, [rows, size].</param>
+/// <param name="FinalState">The parts of the state after each sequence's last step, [batch, size], by place.</param>
+/// <param name="Steps">The parts of the state of every step, [rows, size], as far as they were asked for.</param>
+internal readonly record struct UnitOutput(Tensor Rows, Tensor[] FinalState, Tensor[] Steps);
+
+/// <summary>Where a unit stands in its stack, and how it registers what it learns.</summary>
+/// <param name="Layer">Counted from 0.</param>
+/// <param name="IsBackward">Whether it reads sequences from their end.</param>
+/// <param name="InputSize">The number of features it gets.</param>
+/// <param name="Own">Registers a parameter with the stack under a name.</param>
+internal readonly record struct UnitPlace(int Layer, bool IsBackward, int InputSize, Func<string, Tensor, Parameter> Own)
+{
+    /// <summary>What PyTorch puts behind the names of this unit's parameters.</summary>
+    public string Suffix => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"_l{Layer}{(IsBackward ? "_reverse" : "")}");
+}

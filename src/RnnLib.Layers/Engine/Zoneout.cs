@@ -1,0 +1,54 @@
+using System.Numerics.Tensors;
+
+namespace RnnLib.Layers;
+
+/// <summary>Some units keep their previous state: s' = (1 - m) ⊙ s + m ⊙ s̃, where s̃ is what the cell made.</summary>
+/// <remarks>Krueger et al., "Zoneout" (2017). In training m is 0 or 1, drawn afresh at every step; otherwise it is its mean, 1 - rate.</remarks>
+internal sealed class Zoneout
+{
+    private readonly float[]? _renewed;   // m, [rows, size]; null: the mean everywhere
+    private readonly float _mean;
+
+    private Zoneout(float[]? renewed, float mean) => (_renewed, _mean) = (renewed, mean);
+
+    public static Zoneout? Draw(float rate, int rows, int size, ForwardContext pass)
+    {
+        if (rate == 0)
+            return null;
+        if (!pass.IsTraining)
+            return new(null, 1 - rate);
+        float[] renewed = new float[checked(rows * size)];
+        foreach (ref float m in renewed.AsSpan())
+            m = pass.Rng.NextSingle() < rate ? 0 : 1;
+        return new(renewed, 1 - rate);
+    }
+
+    /// <summary>What the cell made becomes the state.</summary>
+    /// <param name="previous">s</param>
+    /// <param name="made">s̃</param>
+    /// <param name="state">s'; may be <paramref name="made"/>.</param>
+    /// <param name="first">Where these elements stand among all rows.</param>
+    public void Mix(ReadOnlySpan<float> previous, ReadOnlySpan<float> made, Span<float> state, int first)
+    {
+        previous = previous[..made.Length];
+        if (_renewed is null)
+            TensorPrimitives.Lerp(previous, made, _mean, state);
+        else
+            TensorPrimitives.Lerp(previous, made, _renewed.AsSpan(first, made.Length), state);
+    }
+
+    /// <summary>ds = (1 - m) ⊙ ds', and ds̃ = m ⊙ ds'.</summary>
+    /// <param name="gradient">In: ds'. Out: ds̃.</param>
+    /// <param name="previous">ds</param>
+    /// <param name="first">Where these elements stand among all rows.</param>
+    public void Split(Span<float> gradient, Span<float> previous, int first)
+    {
+        previous = previous[..gradient.Length];
+        gradient.CopyTo(previous);
+        if (_renewed is null)
+            TensorPrimitives.Multiply(gradient, _mean, gradient);
+        else
+            TensorPrimitives.Multiply(gradient, _renewed.AsSpan(first, gradient.Length), gradient);
+        TensorPrimitives.Subtract(previous, gradient, previous);
+    }
+}

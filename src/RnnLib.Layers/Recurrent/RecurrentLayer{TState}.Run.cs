@@ -1,0 +1,72 @@
+namespace RnnLib.Layers;
+
+/// <content>From a padded batch to the units and back.</content>
+public abstract partial class RecurrentLayer<TState>
+{
+    private (Sequence Output, TState State, TState? Steps) Run(Sequence input, TState? initialState, ForwardContext pass, bool wantsSteps)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(pass);
+        if (input.Features != _inputSize)
+            throw new ArgumentException($"{Name}: input: expected [batch, time, inputSize={_inputSize}], got {input.Values.Shape}.", nameof(input));
+
+        var layout = StepLayout.Of(input);
+        IReadOnlyList<Tensor> initial = initialState is { } given ? Checked(given, input.Batch) : [];
+        var final = new List<Tensor[]>();
+        var steps = new List<Tensor[]>();
+        Tensor x = layout.Pack(input);
+        for (int layer = 0; layer < _options.Layers; layer++)
+        {
+            if (layer > 0)
+                x = Ops.Dropout(x, _options.Dropout, pass);
+            Tensor y = RunLayer(layer, LockedNoise.Drop(x, layout, _options.InputDropout, pass));
+            x = _options.Residual && layer > 0 ? y + x : y;
+        }
+
+        Tensor output = layout.Unpack(LockedNoise.Drop(x, layout, _options.OutputDropout, pass));
+        return (input.With(output, BackwardFeatures), StateOf(final), wantsSteps ? StateOf(steps) : null);
+
+        Tensor RunLayer(int layer, Tensor layerInput)
+        {
+            var outputs = new Tensor[Directions];
+            for (int direction = 0; direction < Directions; direction++)
+            {
+                RecurrentUnit unit = Units[final.Count];
+                Tensor Turn(Tensor rows) => IsBackward(direction) ? layout.Reverse(rows) : rows;
+                Tensor[] start = initial.Count > 0
+                    ? [.. initial.Select(part => Rearrange.Gather(Ops.Reshape(Ops.Slice(part, 0, final.Count, 1), [layout.Batch, part.Shape[^1]]), layout.Places))]
+                    : unit.InitialState(layout.Batch, pass);
+                UnitOutput result = unit.Run(Turn(layerInput), layout, start, pass, wantsSteps);
+                outputs[direction] = Turn(result.Rows);
+                final.Add([.. result.FinalState.Select(part => Rearrange.Scatter(part, layout.Places, layout.Batch))]);
+                if (wantsSteps)
+                    steps.Add([.. result.Steps.Select(part => layout.Unpack(Turn(part)))]);
+            }
+
+            return Directions == 1 ? outputs[0] : _options.Merge switch
+            {
+                BidirectionalMerge.Concatenate => Ops.Concatenate(outputs, axis: 1),
+                BidirectionalMerge.Sum => outputs[0] + outputs[1],
+                BidirectionalMerge.Mean => (outputs[0] + outputs[1]) * 0.5f,
+                _ => outputs[0] * outputs[1],
+            };
+        }
+    }
+
+    /// <summary>The state of a stack from those of its units.</summary>
+    private static TState StateOf(List<Tensor[]> byUnit) =>
+        TState.Of([.. Enumerable.Range(0, byUnit[0].Length).Select(part => Ops.Stack([.. byUnit.Select(state => state[part])]))]);
+
+    private IReadOnlyList<Tensor> Checked(TState initialState, int batch)
+    {
+        IReadOnlyList<Tensor> parts = initialState.Parts;
+        for (int part = 0; part < parts.Count; part++)
+        {
+            int size = Units[0].StateSizes[part];
+            if (parts[part] is null || parts[part].Shape != [Units.Count, batch, size])
+                throw new ArgumentException($"{Name}: initialState: expected [layers * directions={Units.Count}, batch={batch}, hiddenSize={size}], got {parts[part]?.Shape.ToString() ?? "null"}.", nameof(initialState));
+        }
+
+        return parts;
+    }
+}

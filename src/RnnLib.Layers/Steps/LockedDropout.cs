@@ -1,0 +1,72 @@
+using System.Numerics.Tensors;
+
+namespace RnnLib.Layers;
+
+/// <summary>Dropout that stays the same over time: in training, a random share of each sequence's features is zero at all its steps.</summary>
+/// <remarks>
+/// Variational dropout of Gal and Ghahramani (2016), the <c>LockedDropout</c> of AWD-LSTM (Merity et al., 2018): y = x ⊙ mask, one mask
+/// [features] per sequence, 0 with probability rate and 1 / (1 - rate) otherwise. Between recurrent layers it drops without
+/// forgetting anew at each step; <c>PerStep(new Dropout(rate))</c> draws for every step. At inference it does nothing.
+/// </remarks>
+public sealed class LockedDropout : Module<Sequence, Sequence>
+{
+    private readonly float _rate;
+
+    /// <summary>A layer that drops a share of the features.</summary>
+    /// <param name="rate">The share, 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not within 0 to 1.</exception>
+    public LockedDropout(float rate) => _rate = StackOptions.Share(rate, nameof(rate));
+
+    /// <inheritdoc/>
+    public override string Name => FormattableString.Invariant($"LockedDropout({_rate})");
+
+    internal override bool KeepsFeaturesInPlace => true;
+
+    /// <inheritdoc/>
+    public override int? OutputSize(int? inputSize) => inputSize;
+
+    /// <inheritdoc/>
+    protected internal override StreamStep OpenStream(int inputSize) => new IdentityStream();
+
+    /// <inheritdoc/>
+    public override Sequence Forward(Sequence input, ForwardContext pass)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(pass);
+        if (!pass.IsTraining || _rate == 0)
+            return input;
+        Tensor masks = Ops.Dropout(Tensor.Ones([input.Batch, input.Features]), _rate, pass);
+        return input.With(Apply(input, masks), input.BackwardFeatures);
+    }
+
+    /// <summary>Each real step times its sequence's mask; zeros at padded steps, whatever stands there.</summary>
+    private static Tensor Apply(Sequence input, Tensor masks)
+    {
+        Tensor x = input.Values;
+        int[] lengths = input.Lengths.ToArray();
+        int size = input.Features, pitch = input.Time * size;
+
+        Tensor y = Operation.Result(x.Shape, x);
+        y.Writable.Clear();
+        for (int sequence = 0; sequence < lengths.Length; sequence++)
+        {
+            ReadOnlySpan<float> mask = masks.Data.Slice(sequence * size, size);
+            for (int step = 0; step < lengths[sequence]; step++)
+                TensorPrimitives.Multiply(x.Data.Slice(sequence * pitch + step * size, size), mask, y.Writable.Slice(sequence * pitch + step * size, size));
+        }
+
+        y.Tape?.Record("LockedDropout", flow =>
+        {
+            for (int sequence = 0; sequence < lengths.Length && flow.Wants(x); sequence++)
+            {
+                ReadOnlySpan<float> mask = masks.Data.Slice(sequence * size, size);
+                for (int step = 0; step < lengths[sequence]; step++)
+                {
+                    Span<float> dx = flow.Into(x).Slice(sequence * pitch + step * size, size);
+                    TensorPrimitives.MultiplyAdd(flow.Of(y).Slice(sequence * pitch + step * size, size), mask, dx, dx);   // dx += dy * mask
+                }
+            }
+        }, y);
+        return y;
+    }
+}
