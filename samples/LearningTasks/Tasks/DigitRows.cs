@@ -15,7 +15,8 @@ internal static class DigitRows
         new()
         {
             Name = "digits",
-            Title = "MNIST by rows, 8,000 to learn from: LSTM(96), test accuracy",
+            Title = "MNIST by rows, 8,000 to learn from: test accuracy",
+            Network = "LSTM(96)",
             Published = "none; 95 % is the goal",
             Source = "-",
             Learn = Learn,
@@ -36,9 +37,9 @@ internal static class DigitRows
             Optimizer = new Adam(new() { LearningRate = 5e-3f }),
             Clip = GradientClip.ByNorm(1),
             Metrics = [Metrics.Accuracy],
-            Callbacks = [new ProgressCallback(run, halveEvery: run.Steps(3, 1))],
+            Callbacks = [new ProgressCallback(run, halveEvery: run.Steps(3, 2))],
         });
-        trainer.Fit(() => train.Batches(64, shuffle: rng), run.Steps(12, 5));
+        trainer.Fit(() => train.Batches(64, shuffle: rng), run.Steps(12, 6));
         return trainer.Evaluate(test.Batches(500)).Metrics["accuracy"];
     }
 
