@@ -6,7 +6,10 @@ internal sealed record LearningTask
     /// <summary>What <c>--task</c> calls it; the networks of one task share the name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The task and the figure that tells how well it is learned.</summary>
     public required string Title { get; init; }
+
+    public required string Network { get; init; }
 
     /// <summary>The published figure, in words.</summary>
     public required string Published { get; init; }

@@ -13,7 +13,7 @@ internal sealed record RowResult(LearningTask Task, IReadOnlyList<double> Figure
 /// <summary>The table that the program prints.</summary>
 internal static class ResultTable
 {
-    private static readonly string[] Header = ["task", "published", "source", "ours: median (range)", "asked for", "seeds", "s per seed"];
+    private static readonly string[] Header = ["task", "network", "published", "source", "ours: median (range)", "asked for", "seeds", "s per seed"];
 
     public static string Of(IEnumerable<RowResult> results)
     {
@@ -30,11 +30,11 @@ internal static class ResultTable
     {
         LearningTask task = result.Task;
         double[] sorted = [.. result.Figures.Order()];
-        string ours = Number(sorted[sorted.Length / 2]);
+        string ours = Number((sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2);
         if (sorted.Length > 1)
             ours += $" ({Number(sorted[0])} to {Number(sorted[^1])})";
         string seeds = $"{result.Right} of {sorted.Length}";
-        return [task.Title, task.Published, task.Source, ours, task.Claim, seeds, result.Times.Average(time => time.TotalSeconds).ToString("F1", CultureInfo.InvariantCulture)];
+        return [task.Title, task.Network, task.Published, task.Source, ours, task.Claim, seeds, result.Times.Average(time => time.TotalSeconds).ToString("F1", CultureInfo.InvariantCulture)];
 
         string Number(double figure) => double.IsInfinity(figure) ? "never" : figure.ToString(task.Format, CultureInfo.InvariantCulture);
     }

@@ -10,7 +10,7 @@ internal static class Runner
     public static RowResult[] Run(LearningTask[] tasks, Settings settings)
     {
         foreach (LearningTask task in tasks.Where(task => !CanRun(task)))
-            Console.Error.WriteLine($"Skipped: {task.Title}. Give the folder of its files with --data DIR.");
+            Console.Error.WriteLine($"Skipped: {task.Name}. Give the folder of its files with --data DIR.");
 
         LearningTask[] rows = [.. tasks.Where(CanRun)];
         var figures = Array.ConvertAll(rows, row => new double[settings.SeedsOf(row)]);
@@ -37,5 +37,5 @@ internal static class Runner
         bool CanRun(LearningTask task) => !task.NeedsData || settings.Data is not null;
     }
 
-    private static void Report(LearningTask task, ulong seed, string line) => Console.Error.WriteLine($"{task.Name}, seed {seed}: {line}");
+    private static void Report(LearningTask task, ulong seed, string line) => Console.Error.WriteLine($"{task.Name}, {task.Network}, seed {seed}: {line}");
 }

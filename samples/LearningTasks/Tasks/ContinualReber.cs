@@ -10,14 +10,17 @@ namespace LearningTasks.Tasks;
 /// </summary>
 internal static class ContinualReber
 {
-    private const int HiddenSize = 12, StringsPerChunk = 6, TestStrings = 1000;
+    private const int HiddenSize = 12, StringsPerChunk = 6, TestStrings = 1000, Chunks = 3000;
+
+    private const string Title = "continual Reber, state carried: T or P right";
 
     public static IEnumerable<LearningTask> Rows =>
     [
         new()
         {
             Name = "continual-reber",
-            Title = "continual Reber, state carried: LSTM(12), T or P right",
+            Title = Title,
+            Network = "LSTM(12)",
             Published = "99.7 % (98.3 to 100 %)",
             Source = "schmidhuber-problems",
             Learn = run => Learn(run, hasForgetGate: true),
@@ -28,8 +31,9 @@ internal static class ContinualReber
         new()
         {
             Name = "continual-reber",
-            Title = "  the same without forget gate; chance 50 %",
-            Published = "55 % (45 to 68 %)",
+            Title = Title,
+            Network = "LSTM(12), f = 1",
+            Published = "55 % (45 to 68 %); chance 50 %",
             Source = "schmidhuber-problems",
             Learn = run => Learn(run, hasForgetGate: false),
             Holds = share => share < 0.75,
@@ -50,8 +54,7 @@ internal static class ContinualReber
 
         LstmState? state = null;
         ReberString next = ReberString.Draw(rng);
-        int chunks = run.Steps(3000, 2000);
-        for (int chunk = 1; chunk <= chunks; chunk++)
+        for (int chunk = 1; chunk <= Chunks; chunk++)
         {
             (int[] symbols, _, next) = Stream(next, StringsPerChunk, rng);
             var pass = ForwardContext.Training(rng);
@@ -62,7 +65,7 @@ internal static class ContinualReber
             optimizer.Step(parameters, gradients);
             state = after.Detach();
             if (chunk % 500 == 0)
-                run.Report($"{chunk} of {chunks} chunks: loss {loss.ToScalar():F3}, {ShareRight(lstm, head, rng.Fork()):P1} right");
+                run.Report($"{chunk} of {Chunks} chunks: loss {loss.ToScalar():F3}, {ShareRight(lstm, head, rng.Fork()):P1} right");
         }
 
         return ShareRight(lstm, head, rng);

@@ -8,15 +8,16 @@ namespace LearningTasks.Tasks;
 /// <summary>Handwritten digits read from top to bottom: 28 steps, each a row of 28 pixels.</summary>
 internal static class DigitRows
 {
-    private const int HiddenSize = 64, Side = 28;
+    private const int HiddenSize = 96, Side = 28;
 
     public static IEnumerable<LearningTask> Rows =>
     [
         new()
         {
             Name = "digits",
-            Title = "MNIST by rows, 8,000 to learn from: LSTM(64), test accuracy",
-            Published = "95 % asked for",
+            Title = "MNIST by rows, 8,000 to learn from: test accuracy",
+            Network = "LSTM(96)",
+            Published = "none; 95 % is the goal",
             Source = "-",
             Learn = Learn,
             Holds = accuracy => accuracy >= 0.95,
@@ -30,15 +31,15 @@ internal static class DigitRows
     {
         var rng = new Rng(run.Seed);
         SequenceDataset train = Load(run.Data!, "train"), test = Load(run.Data!, "test");
-        var model = new Lstm(Side, HiddenSize, rng).Then(new LastStep()).Then(new Linear(HiddenSize, 10, rng));
+        var model = new Lstm(Side, HiddenSize, rng).Then(new LastStep()).Then(new Dropout(0.3f)).Then(new Linear(HiddenSize, 10, rng));
         var trainer = new Trainer<Sequence>(model, Losses.CrossEntropy, new()
         {
-            Optimizer = new Adam(new() { LearningRate = 3e-3f }),
+            Optimizer = new Adam(new() { LearningRate = 5e-3f }),
             Clip = GradientClip.ByNorm(1),
             Metrics = [Metrics.Accuracy],
-            Callbacks = [new ProgressCallback(run, halveEvery: 3)],
+            Callbacks = [new ProgressCallback(run, halveEvery: run.Steps(3, 2))],
         });
-        trainer.Fit(() => train.Batches(64, shuffle: rng), run.Steps(10, 6));
+        trainer.Fit(() => train.Batches(64, shuffle: rng), run.Steps(12, 6));
         return trainer.Evaluate(test.Batches(500)).Metrics["accuracy"];
     }
 

@@ -5,27 +5,30 @@ using RnnLib.Training;
 namespace LearningTasks.Tasks;
 
 /// <summary>In which order did the signals X and Y come among fifty symbols? (Hochreiter and Schmidhuber, 1997, experiments 6a and 6b.)</summary>
+/// <param name="experiment">Which experiment of the paper.</param>
 /// <param name="slots">For each signal, the first and the last step at which it may come.</param>
-internal sealed class TemporalOrder(params (int First, int Last)[] slots)
+internal sealed class TemporalOrder(string experiment, params (int First, int Last)[] slots)
 {
     private const int Time = 50, Alphabet = 8, BatchSize = 32, BatchesPerEpoch = 50;
     private const int Start = 0, End = 1, X = 2, FirstDistractor = 4, Distractors = 4;   // Y is X + 1
 
     /// <summary>Two signals, XX, XY, YX or YY: experiment 6a, also called 3-bit.</summary>
-    public static TemporalOrder TwoSignals { get; } = new((3, 12), (25, 40));
+    public static TemporalOrder TwoSignals { get; } = new("2 signals (6a, \"3-bit\")", (3, 12), (25, 40));
 
     /// <summary>Three signals, XXX to YYY: experiment 6b, also called 4-bit.</summary>
-    public static TemporalOrder ThreeSignals { get; } = new((3, 9), (18, 26), (33, 40));
+    public static TemporalOrder ThreeSignals { get; } = new("3 signals (6b, \"4-bit\")", (3, 9), (18, 26), (33, 40));
 
     public static IEnumerable<LearningTask> Rows =>
     [
-        Row("temporal order, T = 50, 2 signals (6a, \"3-bit\"): LSTM(4)", "100 %, 5 of 5 seeds", run => TwoSignals.Learn(run, Lstm, 4), accuracy => accuracy == 1, "100 %"),
-        Row("  the same: RNN(4); chance 25 %", "23 to 29 %", run => TwoSignals.Learn(run, Rnn, 4), accuracy => accuracy < 0.35, "< 35 %"),
-        Row("temporal order, T = 50, 3 signals (6b, \"4-bit\"): LSTM(6)", "99 to 100 %, 5 seeds", run => ThreeSignals.Learn(run, Lstm, 6), accuracy => accuracy == 1, "100 %"),
-        Row("  the same: RNN(6); chance 12.5 %", "11 to 21 %", run => ThreeSignals.Learn(run, Rnn, 6), accuracy => accuracy < 0.25, "< 25 %"),
+        Row(TwoSignals, "LSTM(4)", "100 %, 5 of 5 seeds", Lstm, 4, accuracy => accuracy == 1, "100 %"),
+        Row(TwoSignals, "RNN(4)", "23 to 29 %; chance 25 %", Rnn, 4, accuracy => accuracy < 0.35, "< 35 %"),
+        Row(ThreeSignals, "LSTM(6)", "99 to 100 %, 5 seeds", Lstm, 6, accuracy => accuracy == 1, "100 %"),
+        Row(ThreeSignals, "RNN(6)", "11 to 21 %; chance 12.5 %", Rnn, 6, accuracy => accuracy < 0.25, "< 25 %"),
     ];
 
-    public int Classes => 1 << slots.Length;
+    private string Experiment => experiment;
+
+    private int Classes => 1 << slots.Length;
 
     public double Learn(TrainingRun run, Func<int, Rng, Module<Sequence, Sequence>> newLayer, int hiddenSize)
     {
@@ -63,20 +66,25 @@ internal sealed class TemporalOrder(params (int First, int Last)[] slots)
         return new(Symbols.OneHot(symbols, count, Alphabet), classes);
     }
 
-    /// <summary>An LSTM that at first forgets a twentieth per step: with less memory some seeds never see the first signal's gradient.</summary>
+    /// <summary>An LSTM that keeps nineteen twentieths per step at first: with less, some seeds never see the gradient of the first signal.</summary>
     public static Module<Sequence, Sequence> Lstm(int hiddenSize, Rng rng) => new Lstm(Alphabet, hiddenSize, rng, new() { ForgetBias = 3 });
 
     private static Module<Sequence, Sequence> Rnn(int hiddenSize, Rng rng) => new Rnn(Alphabet, hiddenSize, rng);
 
-    private static LearningTask Row(string title, string published, Func<TrainingRun, double> learn, Func<double, bool> holds, string claim) => new()
+    private static LearningTask Row(
+        TemporalOrder task, string network, string published, Func<int, Rng, Module<Sequence, Sequence>> newLayer, int hiddenSize, Func<double, bool> holds, string claim)
     {
-        Name = "temporal-order",
-        Title = title,
-        Published = published,
-        Source = "schmidhuber-problems",
-        Learn = learn,
-        Holds = holds,
-        Claim = claim,
-        Format = "P1",
-    };
+        return new()
+        {
+            Name = "temporal-order",
+            Title = $"temporal order, T = {Time}, {task.Experiment}: accuracy",
+            Network = network,
+            Published = published,
+            Source = "schmidhuber-problems",
+            Learn = run => task.Learn(run, newLayer, hiddenSize),
+            Holds = holds,
+            Claim = claim,
+            Format = "P1",
+        };
+    }
 }
