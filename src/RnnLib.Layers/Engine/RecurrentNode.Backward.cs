@@ -31,7 +31,7 @@ internal sealed partial class RecurrentNode
             if (IsProjected)
             {
                 // d(o tanh(c)) = dh W_hr; all of dh goes that way
-                Gemm.Multiply(dHidden, running, _stateSize, 1, r, d.Made, _hiddenSize, accumulate: false);
+                Gemm.Multiply(dHidden, running, _stateSize, r, d.Made, _hiddenSize, accumulate: false);
                 dHidden.CopyTo(dProjected.AsSpan(firstRow * _stateSize));
                 dHidden.Clear();
             }
@@ -74,7 +74,7 @@ internal sealed partial class RecurrentNode
         {
             // d(r h) = d(late gate) U
             NormalizeBackward(firstRow, running, _earlySize, _gateSize, d);
-            Gemm.Multiply(HiddenProductGradients.AsSpan(firstRow * _gateSize + _earlySize), running, _gateSize, 1, lateU, d.Late, _hiddenSize, accumulate: false);
+            Gemm.Multiply(HiddenProductGradients.AsSpan(firstRow * _gateSize + _earlySize), running, _gateSize, lateU, d.Late, _hiddenSize, accumulate: false);
             for (int place = 0; place < running; place++)
                 _cell.BackwardEarly(BackwardRow(step, place, hidden, d));
         }
@@ -84,7 +84,7 @@ internal sealed partial class RecurrentNode
         if (_cell.IsIndependent)
             BackwardThroughDiagonal(step, hidden, dInput, d.Diagonal);
         else
-            Gemm.Multiply(HiddenProductGradients.AsSpan(firstRow * _gateSize), running, _gateSize, 1, earlyU, dInput, _stateSize, accumulate: true);
+            Gemm.Multiply(HiddenProductGradients.AsSpan(firstRow * _gateSize), running, _gateSize, earlyU, dInput, _stateSize, accumulate: true);
         if (isMasked)
             TensorPrimitives.MultiplyAdd(d.RecurrentInput[..stateCount], _noise.RecurrentMask.AsSpan(0, stateCount), d.Hidden[..stateCount], d.Hidden[..stateCount]);
     }

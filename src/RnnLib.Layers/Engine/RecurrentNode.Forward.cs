@@ -13,11 +13,11 @@ internal sealed partial class RecurrentNode
         if (_inputNorm is null)
         {
             Ops.FillRows(_gates.AsSpan(0, rows * _gateSize), bias, rows);
-            Gemm.Multiply(_x.Data, rows, _inputSize, 1, packed.Input, _gates, _gateSize, accumulate: !bias.IsEmpty);
+            Gemm.Multiply(_x.Data, rows, _inputSize, packed.Input, _gates, _gateSize, accumulate: !bias.IsEmpty);
             return;
         }
 
-        Gemm.Multiply(_x.Data, rows, _inputSize, 1, packed.Input, _inputNorm.Values, _gateSize, accumulate: false);
+        Gemm.Multiply(_x.Data, rows, _inputSize, packed.Input, _inputNorm.Values, _gateSize, accumulate: false);
         _inputNorm.Forward(0, rows, 0, _gateSize, _weights.InputNorm!.Data, bias, _gates, add: false);
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class RecurrentNode
     {
         if (!_cell.IsIndependent)
         {
-            Gemm.Multiply(h, running, _stateSize, 1, packed.Early, projection, _gateSize, accumulate);
+            Gemm.Multiply(h, running, _stateSize, packed.Early, projection, _gateSize, accumulate);
             return;
         }
 
@@ -78,7 +78,7 @@ internal sealed partial class RecurrentNode
             _cell.ForwardEarly(ForwardRow(step, place, hidden));
         Span<float> target = _hiddenNorm is null ? _gates : _hiddenNorm.Values;
         Gemm.Multiply(
-            _lateInputs.AsSpan(firstRow * _hiddenSize), running, _hiddenSize, 1, packed.Late, target[(firstRow * _gateSize + _earlySize)..], _gateSize, accumulate: _hiddenNorm is null);
+            _lateInputs.AsSpan(firstRow * _hiddenSize), running, _hiddenSize, packed.Late, target[(firstRow * _gateSize + _earlySize)..], _gateSize, accumulate: _hiddenNorm is null);
         _hiddenNorm?.Forward(firstRow, running, _earlySize, _gateSize, _weights.HiddenNorm!.Data, DataOf(_weights.HiddenBias), _gates, add: true);
     }
 

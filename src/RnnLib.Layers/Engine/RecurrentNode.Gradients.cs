@@ -59,13 +59,9 @@ internal sealed partial class RecurrentNode
         for (int step = 0; step < _layout.Steps && _recurrentInputs is null; step++)
             PreviousHidden(step, hidden)[..(_layout.Running(step) * _stateSize)].CopyTo(inputs.AsSpan(_layout.StepStart[step] * _stateSize));
 
-        using (PackedMatrix packed = PackedMatrix.Pack(inputs.AsSpan(0, rows * _stateSize), rows, _stateSize))
-            Gemm.Multiply(dHiddenProduct, _earlySize, 1, _gateSize, packed, dU, _stateSize, accumulate: true);
+        Gemm.AddLeftTransposed(dHiddenProduct, _gateSize, inputs, dU, _earlySize, rows, _stateSize);
         if (_cell.HasLateGate && rows > 0)
-        {
-            using PackedMatrix packed = PackedMatrix.Pack(_lateInputs.AsSpan(0, rows * _hiddenSize), rows, _hiddenSize);
-            Gemm.Multiply(dHiddenProduct[_earlySize..], _gateSize - _earlySize, 1, _gateSize, packed, dU[(_earlySize * _hiddenSize)..], _hiddenSize, accumulate: true);
-        }
+            Gemm.AddLeftTransposed(dHiddenProduct[_earlySize..], _gateSize, _lateInputs, dU[(_earlySize * _hiddenSize)..], _gateSize - _earlySize, rows, _hiddenSize);
 
         if (_recurrentInputs is null)
             ArrayPool<float>.Shared.Return(inputs);

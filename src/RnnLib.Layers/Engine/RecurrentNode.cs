@@ -93,7 +93,7 @@ internal sealed partial class RecurrentNode
             ReadOnlySpan<float> made = _madeHidden is null ? state : _madeHidden.AsSpan(firstRow * _hiddenSize, running * _hiddenSize);
             if (IsProjected)
             {
-                Gemm.Multiply(made, running, _hiddenSize, 1, packed.Projection, state, _stateSize, accumulate: false);
+                Gemm.Multiply(made, running, _hiddenSize, packed.Projection, state, _stateSize, accumulate: false);
                 made = state;
             }
 
