@@ -44,6 +44,9 @@ internal interface ILanes<TSelf>
     /// <summary>The larger; <paramref name="x"/> where that is NaN.</summary>
     static abstract TSelf AtLeast(TSelf bound, TSelf x);
 
+    /// <summary>1 / x to the last bit or two; for x of ordinary size.</summary>
+    static abstract TSelf Reciprocal(TSelf x);
+
     /// <summary>To the nearest integer.</summary>
     static abstract TSelf Round(TSelf x);
 

@@ -61,6 +61,9 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 AtLeast(Lanes128 bound, Lanes128 x) => new(Vector128.MaxNative(bound._v, x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Reciprocal(Lanes128 x) => new(Vector128<float>.One / x._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Round(Lanes128 x) => new(Vector128.Round(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -62,6 +62,9 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 AtLeast(Lanes256 bound, Lanes256 x) => new(Vector256.MaxNative(bound._v, x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Reciprocal(Lanes256 x) => new(Vector256<float>.One / x._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Round(Lanes256 x) => new(Vector256.Round(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -61,6 +61,14 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 AtLeast(Lanes512 bound, Lanes512 x) => new(Vector512.MaxNative(bound._v, x._v));
 
+    /// <remarks>One Newton step on 14 bits: a division of 16 floats takes as long as 30 multiply-adds.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Reciprocal(Lanes512 x)
+    {
+        Vector512<float> y = Avx512F.Reciprocal14(x._v);
+        return new(y * Avx512F.FusedMultiplyAddNegated(x._v, y, Vector512.Create(2f)));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Round(Lanes512 x) => new(Vector512.Round(x._v));
 
