@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -25,14 +26,18 @@ internal static class Gemm
     /// <param name="c">Element (i, j) at <c>i * leadingDimension + j</c>.</param>
     /// <param name="leadingDimension">The distance of two rows of C.</param>
     /// <param name="accumulate">Whether to add to C instead of replacing it.</param>
-    public static void Multiply(ReadOnlySpan<float> a, int rows, int rowStride, in PackedMatrix b, Span<float> c, int leadingDimension, bool accumulate)
+    /// <param name="bias">Added to each row; empty for none.</param>
+    public static void Multiply(
+        ReadOnlySpan<float> a, int rows, int rowStride, in PackedMatrix b, Span<float> c, int leadingDimension, bool accumulate, ReadOnlySpan<float> bias = default)
     {
+        if (!bias.IsEmpty && bias.Length < b.Columns)
+            throw new ArgumentException($"Gemm: the bias has {bias.Length} elements, too few for {b.Columns} columns.", nameof(bias));
         if (rows == 0 || b.Columns == 0)
             return;
         if (b.Depth == 0)
         {
-            for (int row = 0; row < rows && !accumulate; row++)
-                c.Slice(row * leadingDimension, b.Columns).Clear();
+            for (int row = 0; row < rows; row++)
+                Finish(c.Slice(row * leadingDimension, b.Columns), accumulate, bias);
             return;
         }
 
@@ -42,12 +47,13 @@ internal static class Gemm
         if ((long)(rows - 1) * leadingDimension + b.Columns > c.Length)
             throw new ArgumentException($"Gemm: the result has {c.Length} elements, too few for {rows} rows and {b.Columns} columns.", nameof(c));
 
+        ref float biasStart = ref bias.IsEmpty ? ref Unsafe.NullRef<float>() : ref MemoryMarshal.GetReference(bias);
         if (LanesWidth.Is512)
-            Multiply<Lanes512>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate);
+            Multiply<Lanes512>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart);
         else if (LanesWidth.Is256)
-            Multiply<Lanes256>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate);
+            Multiply<Lanes256>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart);
         else
-            Multiply<Lanes128>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate);
+            Multiply<Lanes128>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart);
     }
 
     /// <summary>C += A' B: what gathers the gradient of a weight from all steps.</summary>
@@ -74,7 +80,7 @@ internal static class Gemm
             AddLeftTransposed<Lanes128>(a, aStride, b, ref MemoryMarshal.GetReference(c), rows, depth, columns);
     }
 
-    private static void Multiply<TLanes>(ref float a, int rows, int rowStride, in PackedMatrix b, ref float c, int leadingDimension, bool accumulate)
+    private static void Multiply<TLanes>(ref float a, int rows, int rowStride, in PackedMatrix b, ref float c, int leadingDimension, bool accumulate, ref float bias)
         where TLanes : struct, ILanes<TLanes>
     {
         for (int firstDepth = 0; firstDepth < b.Depth; firstDepth += DepthBlock)
@@ -85,20 +91,22 @@ internal static class Gemm
             {
                 ref float aBlock = ref Unsafe.Add(ref a, (nint)row * rowStride + firstDepth);
                 ref float cBlock = ref Unsafe.Add(ref c, (nint)row * leadingDimension);
-                MultiplyBlock<TLanes>(ref aBlock, Math.Min(rowBlock, rows - row), rowStride, b, firstDepth, depth, ref cBlock, leadingDimension, accumulate || firstDepth > 0);
+                MultiplyBlock<TLanes>(ref aBlock, Math.Min(rowBlock, rows - row), rowStride, b, firstDepth, depth, ref cBlock, leadingDimension, accumulate || firstDepth > 0, ref bias);
             }
+
+            bias = ref Unsafe.NullRef<float>();
         }
     }
 
     private static void MultiplyBlock<TLanes>(
-        ref float a, int rows, int rowStride, in PackedMatrix b, int firstDepth, int depth, ref float c, int leadingDimension, bool add)
+        ref float a, int rows, int rowStride, in PackedMatrix b, int firstDepth, int depth, ref float c, int leadingDimension, bool add, ref float bias)
         where TLanes : struct, ILanes<TLanes>
     {
         int width = 2 * TLanes.Count, fullPanels = b.Columns / width, panelCount = (b.Columns + width - 1) / width, panel = 0;
         if (rows == 1 && depth == b.Depth)
         {
             for (; panel + 4 <= fullPanels; panel += 4)
-                Tile.OneRow<TLanes>(ref a, 1, ref b.Panel(panel, firstDepth), depth, ref Unsafe.Add(ref c, panel * width), add);
+                Tile.OneRow<TLanes>(ref a, 1, ref b.Panel(panel, firstDepth), depth, ref At(ref bias, panel * width), ref Unsafe.Add(ref c, panel * width), add);
         }
 
         int tileRows = BalancedTile(rows, TLanes.TileRows);
@@ -109,7 +117,9 @@ internal static class Gemm
             for (int row = 0; row < rows; row += tileRows)
             {
                 ref float cTile = ref Unsafe.Add(ref c, (nint)row * leadingDimension + panel * width);
-                Tile.Multiply<TLanes>(Math.Min(tileRows, rows - row), ref Unsafe.Add(ref a, (nint)row * rowStride), rowStride, 1, ref bPanel, depth, ref cTile, leadingDimension, columns, add);
+                ref float aTile = ref Unsafe.Add(ref a, (nint)row * rowStride);
+                Tile.Multiply<TLanes>(
+                    Math.Min(tileRows, rows - row), ref aTile, rowStride, 1, ref bPanel, depth, ref At(ref bias, panel * width), ref cTile, leadingDimension, columns, add);
             }
         }
     }
@@ -133,13 +143,23 @@ internal static class Gemm
                 for (int panel = 0; panel * width < columns; panel++)
                 {
                     ref float cTile = ref Unsafe.Add(ref c, (nint)row * columns + panel * width);
-                    Tile.Multiply<TLanes>(count, ref aTile[0], 1, count, ref packed.Panel(panel, 0), blockDepth, ref cTile, columns, Math.Min(width, columns - panel * width), add: true);
+                    Tile.Multiply<TLanes>(count, ref aTile[0], 1, count, ref packed.Panel(panel, 0), blockDepth, ref Unsafe.NullRef<float>(), ref cTile, columns, Math.Min(width, columns - panel * width), add: true);
                 }
             }
         }
 
         ArrayPool<float>.Shared.Return(aTile);
     }
+
+    private static void Finish(Span<float> row, bool accumulate, ReadOnlySpan<float> bias)
+    {
+        if (!accumulate)
+            row.Clear();
+        if (!bias.IsEmpty)
+            TensorPrimitives.Add(row, bias[..row.Length], row);
+    }
+
+    private static ref float At(ref float bias, int offset) => ref Unsafe.IsNullRef(ref bias) ? ref bias : ref Unsafe.Add(ref bias, offset);
 
     /// <summary>Tiles of nearly equal height: 32 rows are 11, 11 and 10, not 14, 14 and 4.</summary>
     private static int BalancedTile(int rows, int largest)

@@ -47,6 +47,28 @@ internal static class Workers
         }
     }
 
+    /// <summary>Shares a range out among the threads, unless the work is too small for that.</summary>
+    /// <param name="total">The length of the range.</param>
+    /// <param name="workPerItem">How many multiply-adds each of its items takes.</param>
+    /// <param name="part">Called with the first and the number of items of each part.</param>
+    public static void RunRanges(int total, long workPerItem, Action<int, int> part)
+    {
+        const long smallestPart = 100_000;
+        int parts = (int)Math.Min(Math.Min(Threads.Count, total), total * workPerItem / smallestPart);
+        if (parts <= 1)
+        {
+            if (total > 0)
+                part(0, total);
+            return;
+        }
+
+        Run(parts, index =>
+        {
+            int first = (int)((long)total * index / parts), end = (int)((long)total * (index + 1) / parts);
+            part(first, end - first);
+        });
+    }
+
     private static void StartUpTo(int workers)
     {
         for (; _started < workers; _started++)
