@@ -106,22 +106,42 @@ internal static class Gemm
         if (rows == 1 && depth == b.Depth)
         {
             for (; panel + 4 <= fullPanels; panel += 4)
-                Tile.OneRow<TLanes>(ref a, 1, ref b.Panel(panel, firstDepth), depth, ref At(ref bias, panel * width), ref Unsafe.Add(ref c, panel * width), add);
+                Tile.OneRow<TLanes>(ref a, 1, ref b.Panel(panel, firstDepth), depth, ref Unsafe.IsNullRef(ref bias) ? ref bias : ref Unsafe.Add(ref bias, panel * width), ref Unsafe.Add(ref c, panel * width), add);
         }
 
         int tileRows = BalancedTile(rows, TLanes.TileRows);
         for (; panel < panelCount; panel++)
         {
-            ref float bPanel = ref b.Panel(panel, firstDepth);
+            ref float bPanel = ref b.Panel(panel, firstDepth), biasPanel = ref Unsafe.IsNullRef(ref bias) ? ref bias : ref Unsafe.Add(ref bias, panel * width);
             int columns = Math.Min(width, b.Columns - panel * width);
             for (int row = 0; row < rows; row += tileRows)
             {
-                ref float cTile = ref Unsafe.Add(ref c, (nint)row * leadingDimension + panel * width);
-                ref float aTile = ref Unsafe.Add(ref a, (nint)row * rowStride);
-                Tile.Multiply<TLanes>(
-                    Math.Min(tileRows, rows - row), ref aTile, rowStride, 1, ref bPanel, depth, ref At(ref bias, panel * width), ref cTile, leadingDimension, columns, add);
+                ref float aTile = ref Unsafe.Add(ref a, (nint)row * rowStride), cTile = ref Unsafe.Add(ref c, (nint)row * leadingDimension + panel * width);
+                MultiplyTile<TLanes>(Math.Min(tileRows, rows - row), ref aTile, rowStride, 1, ref bPanel, depth, ref biasPanel, ref cTile, leadingDimension, columns, add);
             }
         }
+    }
+
+    /// <summary>One tile of C, all of its panel or less: a panel's padding must not reach C.</summary>
+    private static void MultiplyTile<TLanes>(
+        int rows, ref float a, int rowStride, int columnStride, ref float b, int depth, ref float bias, ref float c, int leadingDimension, int columns, bool add)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        int width = 2 * TLanes.Count;
+        if (columns == width)
+        {
+            Tile.Multiply<TLanes>(rows, ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+            return;
+        }
+
+        Span<float> edge = stackalloc float[(Tile.MostRows + 1) * width], edgeBias = edge[(rows * width)..];
+        if (!Unsafe.IsNullRef(ref bias))
+            MemoryMarshal.CreateReadOnlySpan(ref bias, columns).CopyTo(edgeBias);
+        for (int row = 0; row < rows && add; row++)
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref c, (nint)row * leadingDimension), columns).CopyTo(edge[(row * width)..]);
+        Tile.Multiply<TLanes>(rows, ref a, rowStride, columnStride, ref b, depth, ref Unsafe.IsNullRef(ref bias) ? ref bias : ref edgeBias[0], ref edge[0], width, add);
+        for (int row = 0; row < rows; row++)
+            edge.Slice(row * width, columns).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref c, (nint)row * leadingDimension), columns));
     }
 
     private static void AddLeftTransposed<TLanes>(ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, ref float c, int rows, int depth, int columns)
@@ -143,7 +163,7 @@ internal static class Gemm
                 for (int panel = 0; panel * width < columns; panel++)
                 {
                     ref float cTile = ref Unsafe.Add(ref c, (nint)row * columns + panel * width);
-                    Tile.Multiply<TLanes>(count, ref aTile[0], 1, count, ref packed.Panel(panel, 0), blockDepth, ref Unsafe.NullRef<float>(), ref cTile, columns, Math.Min(width, columns - panel * width), add: true);
+                    MultiplyTile<TLanes>(count, ref aTile[0], 1, count, ref packed.Panel(panel, 0), blockDepth, ref Unsafe.NullRef<float>(), ref cTile, columns, Math.Min(width, columns - panel * width), add: true);
                 }
             }
         }
@@ -158,8 +178,6 @@ internal static class Gemm
         if (!bias.IsEmpty)
             TensorPrimitives.Add(row, bias[..row.Length], row);
     }
-
-    private static ref float At(ref float bias, int offset) => ref Unsafe.IsNullRef(ref bias) ? ref bias : ref Unsafe.Add(ref bias, offset);
 
     /// <summary>Tiles of nearly equal height: 32 rows are 11, 11 and 10, not 14, 14 and 4.</summary>
     private static int BalancedTile(int rows, int largest)

@@ -7,6 +7,7 @@ namespace RnnLib;
 /// c[r, :] (+)= bias + sum over k of a[r, k] b[k, :], where the bias may be a null reference. One method for every number of rows: the tests of <c>TRows.Count</c> are settled by the
 /// just-in-time compiler, which leaves, for 14 rows of AVX-512, 28 sums, 2 registers of B and 1 of A: 14 loads and broadcasts beside 28
 /// multiply-adds per k, with nothing spilled. Fully compiled at once, because a tiered start runs the loop ten times slower.
+/// Writes all columns of the panel, and calls nothing: what lives across a call would be spilled in the loop.
 /// Each sum runs over k in the same order whatever the number of rows, so a row's result does not depend on its neighbours.
 /// </remarks>
 internal static class Tile
@@ -16,52 +17,52 @@ internal static class Tile
 
     /// <summary>Picks the method for a number of rows from 1 to <see cref="MostRows"/>.</summary>
     public static void Multiply<TLanes>(
-        int rows, ref float a, nint rowStride, nint columnStride, ref float b, int depth, ref float bias, ref float c, nint leadingDimension, int columns, bool add)
+        int rows, ref float a, nint rowStride, nint columnStride, ref float b, int depth, ref float bias, ref float c, nint leadingDimension, bool add)
         where TLanes : struct, ILanes<TLanes>
     {
         switch (rows)
         {
             case 1:
-                Rows<TLanes, Rows1>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows1>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 2:
-                Rows<TLanes, Rows2>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows2>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 3:
-                Rows<TLanes, Rows3>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows3>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 4:
-                Rows<TLanes, Rows4>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows4>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 5:
-                Rows<TLanes, Rows5>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows5>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 6:
-                Rows<TLanes, Rows6>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows6>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 7:
-                Rows<TLanes, Rows7>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows7>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 8:
-                Rows<TLanes, Rows8>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows8>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 9:
-                Rows<TLanes, Rows9>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows9>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 10:
-                Rows<TLanes, Rows10>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows10>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 11:
-                Rows<TLanes, Rows11>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows11>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 12:
-                Rows<TLanes, Rows12>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows12>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             case 13:
-                Rows<TLanes, Rows13>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows13>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
             default:
-                Rows<TLanes, Rows14>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, columns, add);
+                Rows<TLanes, Rows14>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
                 break;
         }
     }
@@ -98,7 +99,7 @@ internal static class Tile
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows<TLanes, TRows>(
-        ref float a, nint rowStride, nint columnStride, ref float b, int depth, ref float bias, ref float c, nint leadingDimension, int columns, bool add)
+        ref float a, nint rowStride, nint columnStride, ref float b, int depth, ref float bias, ref float c, nint leadingDimension, bool add)
         where TLanes : struct, ILanes<TLanes>
         where TRows : struct, IRowCount
     {
@@ -113,33 +114,103 @@ internal static class Tile
             TLanes b0 = TLanes.Load(ref b, 0), b1 = TLanes.Load(ref b, TLanes.Count);
             b = ref Unsafe.Add(ref b, 2 * TLanes.Count);
             if (TRows.Count > 0)
-                MultiplyAdd(TLanes.Broadcast(a), b0, b1, ref x0, ref y0);
+            {
+                var s0 = TLanes.Broadcast(a);
+                x0 = TLanes.MultiplyAdd(s0, b0, x0);
+                y0 = TLanes.MultiplyAdd(s0, b1, y0);
+            }
+
             if (TRows.Count > 1)
-                MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref a, rowStride)), b0, b1, ref x1, ref y1);
+            {
+                var s1 = TLanes.Broadcast(Unsafe.Add(ref a, rowStride));
+                x1 = TLanes.MultiplyAdd(s1, b0, x1);
+                y1 = TLanes.MultiplyAdd(s1, b1, y1);
+            }
+
             if (TRows.Count > 2)
-                MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref a, twoRows)), b0, b1, ref x2, ref y2);
+            {
+                var s2 = TLanes.Broadcast(Unsafe.Add(ref a, twoRows));
+                x2 = TLanes.MultiplyAdd(s2, b0, x2);
+                y2 = TLanes.MultiplyAdd(s2, b1, y2);
+            }
+
             if (TRows.Count > 3)
-                MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref a, threeRows)), b0, b1, ref x3, ref y3);
+            {
+                var s3 = TLanes.Broadcast(Unsafe.Add(ref a, threeRows));
+                x3 = TLanes.MultiplyAdd(s3, b0, x3);
+                y3 = TLanes.MultiplyAdd(s3, b1, y3);
+            }
+
             if (TRows.Count > 4)
-                MultiplyAdd(TLanes.Broadcast(a4), b0, b1, ref x4, ref y4);
+            {
+                var s4 = TLanes.Broadcast(a4);
+                x4 = TLanes.MultiplyAdd(s4, b0, x4);
+                y4 = TLanes.MultiplyAdd(s4, b1, y4);
+            }
+
             if (TRows.Count > 5)
-                MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref a4, rowStride)), b0, b1, ref x5, ref y5);
+            {
+                var s5 = TLanes.Broadcast(Unsafe.Add(ref a4, rowStride));
+                x5 = TLanes.MultiplyAdd(s5, b0, x5);
+                y5 = TLanes.MultiplyAdd(s5, b1, y5);
+            }
+
             if (TRows.Count > 6)
-                MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref a4, twoRows)), b0, b1, ref x6, ref y6);
+            {
+                var s6 = TLanes.Broadcast(Unsafe.Add(ref a4, twoRows));
+                x6 = TLanes.MultiplyAdd(s6, b0, x6);
+                y6 = TLanes.MultiplyAdd(s6, b1, y6);
+            }
+
             if (TRows.Count > 7)
-                MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref a4, threeRows)), b0, b1, ref x7, ref y7);
+            {
+                var s7 = TLanes.Broadcast(Unsafe.Add(ref a4, threeRows));
+                x7 = TLanes.MultiplyAdd(s7, b0, x7);
+                y7 = TLanes.MultiplyAdd(s7, b1, y7);
+            }
+
             if (TRows.Count > 8)
-                MultiplyAdd(TLanes.Broadcast(a8), b0, b1, ref x8, ref y8);
+            {
+                var s8 = TLanes.Broadcast(a8);
+                x8 = TLanes.MultiplyAdd(s8, b0, x8);
+                y8 = TLanes.MultiplyAdd(s8, b1, y8);
+            }
+
             if (TRows.Count > 9)
-                MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref a8, rowStride)), b0, b1, ref x9, ref y9);
+            {
+                var s9 = TLanes.Broadcast(Unsafe.Add(ref a8, rowStride));
+                x9 = TLanes.MultiplyAdd(s9, b0, x9);
+                y9 = TLanes.MultiplyAdd(s9, b1, y9);
+            }
+
             if (TRows.Count > 10)
-                MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref a8, twoRows)), b0, b1, ref x10, ref y10);
+            {
+                var s10 = TLanes.Broadcast(Unsafe.Add(ref a8, twoRows));
+                x10 = TLanes.MultiplyAdd(s10, b0, x10);
+                y10 = TLanes.MultiplyAdd(s10, b1, y10);
+            }
+
             if (TRows.Count > 11)
-                MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref a8, threeRows)), b0, b1, ref x11, ref y11);
+            {
+                var s11 = TLanes.Broadcast(Unsafe.Add(ref a8, threeRows));
+                x11 = TLanes.MultiplyAdd(s11, b0, x11);
+                y11 = TLanes.MultiplyAdd(s11, b1, y11);
+            }
+
             if (TRows.Count > 12)
-                MultiplyAdd(TLanes.Broadcast(a12), b0, b1, ref x12, ref y12);
+            {
+                var s12 = TLanes.Broadcast(a12);
+                x12 = TLanes.MultiplyAdd(s12, b0, x12);
+                y12 = TLanes.MultiplyAdd(s12, b1, y12);
+            }
+
             if (TRows.Count > 13)
-                MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref a12, rowStride)), b0, b1, ref x13, ref y13);
+            {
+                var s13 = TLanes.Broadcast(Unsafe.Add(ref a12, rowStride));
+                x13 = TLanes.MultiplyAdd(s13, b0, x13);
+                y13 = TLanes.MultiplyAdd(s13, b1, y13);
+            }
+
             a = ref Unsafe.Add(ref a, columnStride);
             if (TRows.Count > 4)
                 a4 = ref Unsafe.Add(ref a4, columnStride);
@@ -149,73 +220,40 @@ internal static class Tile
                 a12 = ref Unsafe.Add(ref a12, columnStride);
         }
 
-        TLanes bias0, bias1;
-        if (columns == 2 * TLanes.Count)
-            (bias0, bias1) = (Bias<TLanes>(ref bias, 0), Bias<TLanes>(ref bias, 1));
-        else
-            PartOfBias(ref bias, columns, out bias0, out bias1);
+        TLanes bias0 = Bias<TLanes>(ref bias, 0), bias1 = Bias<TLanes>(ref bias, 1);
         if (TRows.Count > 0)
-            Store(ref c, x0 + bias0, y0 + bias1, columns, add);
+            Store(ref c, x0 + bias0, y0 + bias1, add);
         if (TRows.Count > 1)
-            Store(ref Unsafe.Add(ref c, leadingDimension), x1 + bias0, y1 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, leadingDimension), x1 + bias0, y1 + bias1, add);
         if (TRows.Count > 2)
-            Store(ref Unsafe.Add(ref c, 2 * leadingDimension), x2 + bias0, y2 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 2 * leadingDimension), x2 + bias0, y2 + bias1, add);
         if (TRows.Count > 3)
-            Store(ref Unsafe.Add(ref c, 3 * leadingDimension), x3 + bias0, y3 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 3 * leadingDimension), x3 + bias0, y3 + bias1, add);
         if (TRows.Count > 4)
-            Store(ref Unsafe.Add(ref c, 4 * leadingDimension), x4 + bias0, y4 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 4 * leadingDimension), x4 + bias0, y4 + bias1, add);
         if (TRows.Count > 5)
-            Store(ref Unsafe.Add(ref c, 5 * leadingDimension), x5 + bias0, y5 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 5 * leadingDimension), x5 + bias0, y5 + bias1, add);
         if (TRows.Count > 6)
-            Store(ref Unsafe.Add(ref c, 6 * leadingDimension), x6 + bias0, y6 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 6 * leadingDimension), x6 + bias0, y6 + bias1, add);
         if (TRows.Count > 7)
-            Store(ref Unsafe.Add(ref c, 7 * leadingDimension), x7 + bias0, y7 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 7 * leadingDimension), x7 + bias0, y7 + bias1, add);
         if (TRows.Count > 8)
-            Store(ref Unsafe.Add(ref c, 8 * leadingDimension), x8 + bias0, y8 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 8 * leadingDimension), x8 + bias0, y8 + bias1, add);
         if (TRows.Count > 9)
-            Store(ref Unsafe.Add(ref c, 9 * leadingDimension), x9 + bias0, y9 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 9 * leadingDimension), x9 + bias0, y9 + bias1, add);
         if (TRows.Count > 10)
-            Store(ref Unsafe.Add(ref c, 10 * leadingDimension), x10 + bias0, y10 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 10 * leadingDimension), x10 + bias0, y10 + bias1, add);
         if (TRows.Count > 11)
-            Store(ref Unsafe.Add(ref c, 11 * leadingDimension), x11 + bias0, y11 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 11 * leadingDimension), x11 + bias0, y11 + bias1, add);
         if (TRows.Count > 12)
-            Store(ref Unsafe.Add(ref c, 12 * leadingDimension), x12 + bias0, y12 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 12 * leadingDimension), x12 + bias0, y12 + bias1, add);
         if (TRows.Count > 13)
-            Store(ref Unsafe.Add(ref c, 13 * leadingDimension), x13 + bias0, y13 + bias1, columns, add);
+            Store(ref Unsafe.Add(ref c, 13 * leadingDimension), x13 + bias0, y13 + bias1, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Bias<TLanes>(ref float bias, int register)
         where TLanes : struct, ILanes<TLanes> => Unsafe.IsNullRef(ref bias) ? default : TLanes.Load(ref bias, register * TLanes.Count);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void PartOfBias<TLanes>(ref float bias, int columns, out TLanes bias0, out TLanes bias1)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        (bias0, bias1) = (default, default);
-        if (Unsafe.IsNullRef(ref bias))
-            return;
-        int first = Math.Min(columns, TLanes.Count);
-        (bias0, bias1) = (TLanes.LoadPart(ref bias, 0, first), TLanes.LoadPart(ref bias, TLanes.Count, columns - first));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MultiplyAdd<TLanes>(TLanes s, TLanes b0, TLanes b1, ref TLanes x, ref TLanes y)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        x = TLanes.MultiplyAdd(s, b0, x);
-        y = TLanes.MultiplyAdd(s, b1, y);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes>(ref float c, TLanes x, TLanes y, int columns, bool add)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        if (columns == 2 * TLanes.Count)
-            Store(ref c, x, y, add);
-        else
-            StorePart(ref c, x, y, columns, add);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TLanes>(ref float c, TLanes x, TLanes y, bool add)
@@ -229,22 +267,6 @@ internal static class Tile
 
         x.Store(ref c, 0);
         y.Store(ref c, TLanes.Count);
-    }
-
-    /// <summary>The last panel's padding must not reach C.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StorePart<TLanes>(ref float c, TLanes x, TLanes y, int columns, bool add)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        int first = Math.Min(columns, TLanes.Count), second = columns - first;
-        if (add)
-        {
-            x += TLanes.LoadPart(ref c, 0, first);
-            y += TLanes.LoadPart(ref c, TLanes.Count, second);
-        }
-
-        x.StorePart(ref c, 0, first);
-        y.StorePart(ref c, TLanes.Count, second);
     }
 
     /// <summary>A number of rows that the just-in-time compiler knows.</summary>
