@@ -68,7 +68,7 @@ internal static class Tile
     }
 
     /// <summary>One row over four panels: as many sums in flight as the multiply-adds are deep.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void OneRow<TLanes>(ref float a, nint columnStride, ref float b, int depth, ref float bias, ref float c, bool add)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -97,7 +97,7 @@ internal static class Tile
         Store(ref Unsafe.Add(ref c, 6 * TLanes.Count), x3 + Bias<TLanes>(ref bias, 6), y3 + Bias<TLanes>(ref bias, 7), add);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows<TLanes, TRows>(
         ref float a, nint rowStride, nint columnStride, ref float b, int depth, ref float bias, ref float c, nint leadingDimension, bool add)
         where TLanes : struct, ILanes<TLanes>

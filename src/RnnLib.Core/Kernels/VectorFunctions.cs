@@ -26,7 +26,7 @@ internal static class VectorFunctions
             Map<TFunction, Lanes128>(ref source, ref target, x.Length);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Map<TFunction, TLanes>(ref float x, ref float y, int count)
         where TFunction : struct, IFunction
         where TLanes : struct, ILanes<TLanes>
@@ -35,8 +35,14 @@ internal static class VectorFunctions
         for (; i <= count - TLanes.Count; i += TLanes.Count)
             TFunction.Of(TLanes.Load(ref x, i)).Store(ref y, i);
         if (i < count)
-            TFunction.Of(TLanes.LoadPart(ref x, i, count - i)).StorePart(ref y, i, count - i);
+            MapPart<TFunction, TLanes>(ref Unsafe.Add(ref x, i), ref Unsafe.Add(ref y, i), count - i);
     }
+
+    /// <summary>Apart from the loop, so that the compiler's patience for inlining is not used up by both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MapPart<TFunction, TLanes>(ref float x, ref float y, int count)
+        where TFunction : struct, IFunction
+        where TLanes : struct, ILanes<TLanes> => TFunction.Of(TLanes.LoadPart(ref x, 0, count)).StorePart(ref y, 0, count);
 
     private interface IFunction
     {

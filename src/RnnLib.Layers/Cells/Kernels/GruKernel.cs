@@ -32,7 +32,7 @@ internal static class GruKernel
             Backward<Lanes128>(step);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Forward<TLanes>(in ForwardStep step)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -45,7 +45,7 @@ internal static class GruKernel
             for (; unit <= size - TLanes.Count; unit += TLanes.Count)
                 ForwardUnits<TLanes, Whole>(ref gates, ref product, ref h, ref newH, size, unit, 0);
             if (unit < size)
-                ForwardUnits<TLanes, Part>(ref gates, ref product, ref h, ref newH, size, unit, size - unit);
+                ForwardTail<TLanes>(ref gates, ref product, ref h, ref newH, size, unit, size - unit);
             gates = ref Unsafe.Add(ref gates, 3 * size);
             product = ref Next(ref product, size);
             h = ref Unsafe.Add(ref h, size);
@@ -53,28 +53,32 @@ internal static class GruKernel
         }
     }
 
+    /// <summary>Apart from the loop, so that the compiler's patience for inlining is not used up by both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ForwardTail<TLanes>(ref float gates, ref float product, ref float h, ref float newH, int size, int unit, int count)
+        where TLanes : struct, ILanes<TLanes> => ForwardUnits<TLanes, Part>(ref gates, ref product, ref h, ref newH, size, unit, count);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ForwardUnits<TLanes, TAccess>(ref float gates, ref float product, ref float h, ref float newH, int size, int unit, int count)
         where TLanes : struct, ILanes<TLanes>
         where TAccess : struct, IAccess
     {
-        TLanes Load(ref float source, int offset) => TAccess.Load<TLanes>(ref source, offset, count);
-        TLanes z = Load(ref gates, size + unit), n = Load(ref gates, 2 * size + unit);
+        TLanes z = TAccess.Load<TLanes>(ref gates, size + unit, count), n = TAccess.Load<TLanes>(ref gates, 2 * size + unit, count);
         if (!Unsafe.IsNullRef(ref product))
         {
-            TLanes r = GateFunctions.Sigmoid(Load(ref gates, unit));
+            TLanes r = GateFunctions.Sigmoid(TAccess.Load<TLanes>(ref gates, unit, count));
             z = GateFunctions.Sigmoid(z);
-            n = TLanes.MultiplyAdd(r, Load(ref product, unit), n);                     // W_n x + b_in + r (U_n h + b_hn)
+            n = TLanes.MultiplyAdd(r, TAccess.Load<TLanes>(ref product, unit, count), n);                     // W_n x + b_in + r (U_n h + b_hn)
             TAccess.Store(r, ref gates, unit, count);
             TAccess.Store(z, ref gates, size + unit, count);
         }
 
         n = GateFunctions.Tanh(n);
         TAccess.Store(n, ref gates, 2 * size + unit, count);
-        TAccess.Store(TLanes.MultiplyAdd(z, Load(ref h, unit) - n, n), ref newH, unit, count);   // h' = (h - n) z + n
+        TAccess.Store(TLanes.MultiplyAdd(z, TAccess.Load<TLanes>(ref h, unit, count) - n, n), ref newH, unit, count);   // h' = (h - n) z + n
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Backward<TLanes>(in BackwardStep step)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -87,7 +91,7 @@ internal static class GruKernel
             for (; unit <= size - TLanes.Count; unit += TLanes.Count)
                 BackwardUnits<TLanes, Whole>(ref gates, ref product, ref h, ref dh, size, unit, 0);
             if (unit < size)
-                BackwardUnits<TLanes, Part>(ref gates, ref product, ref h, ref dh, size, unit, size - unit);
+                BackwardTail<TLanes>(ref gates, ref product, ref h, ref dh, size, unit, size - unit);
             gates = ref Unsafe.Add(ref gates, 3 * size);
             product = ref Next(ref product, size);
             h = ref Unsafe.Add(ref h, size);
@@ -95,20 +99,24 @@ internal static class GruKernel
         }
     }
 
+    /// <summary>Apart from the loop, so that the compiler's patience for inlining is not used up by both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void BackwardTail<TLanes>(ref float gates, ref float product, ref float h, ref float dh, int size, int unit, int count)
+        where TLanes : struct, ILanes<TLanes> => BackwardUnits<TLanes, Part>(ref gates, ref product, ref h, ref dh, size, unit, count);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void BackwardUnits<TLanes, TAccess>(ref float gates, ref float product, ref float h, ref float dh, int size, int unit, int count)
         where TLanes : struct, ILanes<TLanes>
         where TAccess : struct, IAccess
     {
-        TLanes Load(ref float source, int offset) => TAccess.Load<TLanes>(ref source, offset, count);
-        TLanes one = TLanes.Broadcast(1), z = Load(ref gates, size + unit), n = Load(ref gates, 2 * size + unit), dh1 = TLanes.FlushTiny(Load(ref dh, unit));
+        TLanes one = TLanes.Broadcast(1), z = TAccess.Load<TLanes>(ref gates, size + unit, count), n = TAccess.Load<TLanes>(ref gates, 2 * size + unit, count), dh1 = TLanes.FlushTiny(TAccess.Load<TLanes>(ref dh, unit, count));
         TLanes kept = dh1 * z;                                                         // dh = dh' z, and what comes through U
-        TLanes dZ = TLanes.FlushTiny(dh1 * (Load(ref h, unit) - n) * (z * (one - z)));   // dz = dh' (h - n)
+        TLanes dZ = TLanes.FlushTiny(dh1 * (TAccess.Load<TLanes>(ref h, unit, count) - n) * (z * (one - z)));   // dz = dh' (h - n)
         TLanes dN = TLanes.FlushTiny((dh1 - kept) * (one - n * n));                    // dn = dh' (1 - z)
         if (!Unsafe.IsNullRef(ref product))
         {
-            TLanes r = Load(ref gates, unit);
-            TLanes dR = TLanes.FlushTiny(dN * Load(ref product, unit) * (r * (one - r)));   // dr = d(pre n) (U_n h + b_hn)
+            TLanes r = TAccess.Load<TLanes>(ref gates, unit, count);
+            TLanes dR = TLanes.FlushTiny(dN * TAccess.Load<TLanes>(ref product, unit, count) * (r * (one - r)));   // dr = d(pre n) (U_n h + b_hn)
             TAccess.Store(dR, ref gates, unit, count);
             TAccess.Store(TLanes.FlushTiny(dN * r), ref product, unit, count);         // d(U_n h + b_hn) = d(pre n) r
         }

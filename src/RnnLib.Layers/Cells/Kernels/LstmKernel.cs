@@ -33,7 +33,7 @@ internal static class LstmKernel
             Backward<Lanes128>(step, form);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Forward<TLanes>(in ForwardStep step, LstmForm form)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -46,7 +46,7 @@ internal static class LstmKernel
             for (; unit <= size - TLanes.Count; unit += TLanes.Count)
                 ForwardUnits<TLanes, Whole>(ref gates, ref p, ref c, ref newC, ref h, size, unit, 0, form);
             if (unit < size)
-                ForwardUnits<TLanes, Part>(ref gates, ref p, ref c, ref newC, ref h, size, unit, size - unit, form);
+                ForwardTail<TLanes>(ref gates, ref p, ref c, ref newC, ref h, size, unit, size - unit, form);
             gates = ref Unsafe.Add(ref gates, gateSize);
             c = ref Unsafe.Add(ref c, size);
             newC = ref Unsafe.Add(ref newC, size);
@@ -54,26 +54,30 @@ internal static class LstmKernel
         }
     }
 
+    /// <summary>Apart from the loop, so that the compiler's patience for inlining is not used up by both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ForwardTail<TLanes>(ref float gates, ref float p, ref float c, ref float newC, ref float h, int size, int unit, int count, LstmForm form)
+        where TLanes : struct, ILanes<TLanes> => ForwardUnits<TLanes, Part>(ref gates, ref p, ref c, ref newC, ref h, size, unit, count, form);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ForwardUnits<TLanes, TAccess>(
         ref float gates, ref float p, ref float c, ref float newC, ref float h, int size, int unit, int count, LstmForm form)
         where TLanes : struct, ILanes<TLanes>
         where TAccess : struct, IAccess
     {
-        TLanes Load(ref float source, int offset) => TAccess.Load<TLanes>(ref source, offset, count);
         bool hasPeepholes = !Unsafe.IsNullRef(ref p);
         int iAt = unit, fAt = size + unit, oAt = (form == LstmForm.ForgetGate ? 3 * size : 2 * size) + unit, gAt = oAt - size;
 
-        TLanes oldC = Load(ref c, unit), i = Load(ref gates, iAt), sum;
+        TLanes oldC = TAccess.Load<TLanes>(ref c, unit, count), i = TAccess.Load<TLanes>(ref gates, iAt, count), sum;
         if (hasPeepholes)
-            i = TLanes.MultiplyAdd(oldC, Load(ref p, iAt), i);
+            i = TLanes.MultiplyAdd(oldC, TAccess.Load<TLanes>(ref p, iAt, count), i);
         i = GateFunctions.Sigmoid(i);
-        TLanes g = GateFunctions.Tanh(Load(ref gates, gAt));
+        TLanes g = GateFunctions.Tanh(TAccess.Load<TLanes>(ref gates, gAt, count));
         if (form == LstmForm.ForgetGate)
         {
-            TLanes f = Load(ref gates, fAt);
+            TLanes f = TAccess.Load<TLanes>(ref gates, fAt, count);
             if (hasPeepholes)
-                f = TLanes.MultiplyAdd(oldC, Load(ref p, fAt), f);
+                f = TLanes.MultiplyAdd(oldC, TAccess.Load<TLanes>(ref p, fAt, count), f);
             f = GateFunctions.Sigmoid(f);
             TAccess.Store(f, ref gates, fAt, count);
             sum = TLanes.MultiplyAdd(i, g, f * oldC);                                  // c' = f c + i g
@@ -83,9 +87,9 @@ internal static class LstmKernel
             sum = TLanes.MultiplyAdd(i, form == LstmForm.Coupled ? g - oldC : g, oldC);   // c' = (1 - i) c + i g, or c + i g
         }
 
-        TLanes o = Load(ref gates, oAt);
+        TLanes o = TAccess.Load<TLanes>(ref gates, oAt, count);
         if (hasPeepholes)
-            o = TLanes.MultiplyAdd(sum, Load(ref p, gAt), o);                          // g has none, so o's stand where g stands among the gates
+            o = TLanes.MultiplyAdd(sum, TAccess.Load<TLanes>(ref p, gAt, count), o);                          // g has none, so o's stand where g stands among the gates
         o = GateFunctions.Sigmoid(o);
         TAccess.Store(i, ref gates, iAt, count);
         TAccess.Store(g, ref gates, gAt, count);
@@ -94,7 +98,7 @@ internal static class LstmKernel
         TAccess.Store(o * GateFunctions.Tanh(sum), ref h, unit, count);                // h' = o tanh(c')
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Backward<TLanes>(in BackwardStep step, LstmForm form)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -108,7 +112,7 @@ internal static class LstmKernel
             for (; unit <= size - TLanes.Count; unit += TLanes.Count)
                 BackwardUnits<TLanes, Whole>(ref gates, ref p, ref dp, ref c, ref newC, ref dc, ref dh, size, unit, 0, form);
             if (unit < size)
-                BackwardUnits<TLanes, Part>(ref gates, ref p, ref dp, ref c, ref newC, ref dc, ref dh, size, unit, size - unit, form);
+                BackwardTail<TLanes>(ref gates, ref p, ref dp, ref c, ref newC, ref dc, ref dh, size, unit, size - unit, form);
             gates = ref Unsafe.Add(ref gates, gateSize);
             c = ref Unsafe.Add(ref c, size);
             newC = ref Unsafe.Add(ref newC, size);
@@ -118,46 +122,50 @@ internal static class LstmKernel
         }
     }
 
+    /// <summary>Apart from the loop, so that the compiler's patience for inlining is not used up by both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void BackwardTail<TLanes>(ref float gates, ref float p, ref float dp, ref float c, ref float newC, ref float dc, ref float dh, int size, int unit, int count, LstmForm form)
+        where TLanes : struct, ILanes<TLanes> => BackwardUnits<TLanes, Part>(ref gates, ref p, ref dp, ref c, ref newC, ref dc, ref dh, size, unit, count, form);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void BackwardUnits<TLanes, TAccess>(
         ref float gates, ref float p, ref float dp, ref float c, ref float newC, ref float dc, ref float dh, int size, int unit, int count, LstmForm form)
         where TLanes : struct, ILanes<TLanes>
         where TAccess : struct, IAccess
     {
-        TLanes Load(ref float source, int offset) => TAccess.Load<TLanes>(ref source, offset, count);
         bool hasPeepholes = !Unsafe.IsNullRef(ref p);
         int iAt = unit, fAt = size + unit, oAt = (form == LstmForm.ForgetGate ? 3 * size : 2 * size) + unit, gAt = oAt - size;
 
-        TLanes one = TLanes.Broadcast(1), c1 = Load(ref newC, unit), o = Load(ref gates, oAt), tanhC = GateFunctions.Tanh(c1);
-        TLanes dh1 = TLanes.FlushTiny(Load(ref dh, unit)), dc1 = TLanes.FlushTiny(Load(ref dc, unit));
+        TLanes one = TLanes.Broadcast(1), c1 = TAccess.Load<TLanes>(ref newC, unit, count), o = TAccess.Load<TLanes>(ref gates, oAt, count), tanhC = GateFunctions.Tanh(c1);
+        TLanes dh1 = TLanes.FlushTiny(TAccess.Load<TLanes>(ref dh, unit, count)), dc1 = TLanes.FlushTiny(TAccess.Load<TLanes>(ref dc, unit, count));
         TLanes dO = TLanes.FlushTiny(dh1 * tanhC * (o * (one - o)));                   // do = dh' tanh(c')
         dc1 = TLanes.MultiplyAdd(dh1 * o, one - tanhC * tanhC, dc1);                   // dc' += dh' o (1 - tanh²(c'))
         if (hasPeepholes)
         {
-            dc1 = TLanes.MultiplyAdd(dO, Load(ref p, gAt), dc1);
-            TAccess.Store(TLanes.MultiplyAdd(dO, c1, Load(ref dp, gAt)), ref dp, gAt, count);
+            dc1 = TLanes.MultiplyAdd(dO, TAccess.Load<TLanes>(ref p, gAt, count), dc1);
+            TAccess.Store(TLanes.MultiplyAdd(dO, c1, TAccess.Load<TLanes>(ref dp, gAt, count)), ref dp, gAt, count);
         }
 
-        TLanes c0 = Load(ref c, unit), i = Load(ref gates, iAt), g = Load(ref gates, gAt);
+        TLanes c0 = TAccess.Load<TLanes>(ref c, unit, count), i = TAccess.Load<TLanes>(ref gates, iAt, count), g = TAccess.Load<TLanes>(ref gates, gAt, count);
         TLanes dI = TLanes.FlushTiny(dc1 * (form == LstmForm.Coupled ? g - c0 : g) * (i * (one - i)));   // di = dc' g, or dc' (g - c)
         TLanes dG = TLanes.FlushTiny(dc1 * i * (one - g * g));                         // dg = dc' i
         TLanes dc0 = form == LstmForm.Coupled ? dc1 * (one - i) : dc1;
         if (form == LstmForm.ForgetGate)
         {
-            TLanes f = Load(ref gates, fAt), dF = TLanes.FlushTiny(dc1 * c0 * (f * (one - f)));          // df = dc' c
+            TLanes f = TAccess.Load<TLanes>(ref gates, fAt, count), dF = TLanes.FlushTiny(dc1 * c0 * (f * (one - f)));          // df = dc' c
             dc0 = dc1 * f;                                                             // dc = dc' f
             TAccess.Store(dF, ref gates, fAt, count);
             if (hasPeepholes)
             {
-                dc0 = TLanes.MultiplyAdd(dF, Load(ref p, fAt), dc0);
-                TAccess.Store(TLanes.MultiplyAdd(dF, c0, Load(ref dp, fAt)), ref dp, fAt, count);
+                dc0 = TLanes.MultiplyAdd(dF, TAccess.Load<TLanes>(ref p, fAt, count), dc0);
+                TAccess.Store(TLanes.MultiplyAdd(dF, c0, TAccess.Load<TLanes>(ref dp, fAt, count)), ref dp, fAt, count);
             }
         }
 
         if (hasPeepholes)
         {
-            dc0 = TLanes.MultiplyAdd(dI, Load(ref p, iAt), dc0);
-            TAccess.Store(TLanes.MultiplyAdd(dI, c0, Load(ref dp, iAt)), ref dp, iAt, count);
+            dc0 = TLanes.MultiplyAdd(dI, TAccess.Load<TLanes>(ref p, iAt, count), dc0);
+            TAccess.Store(TLanes.MultiplyAdd(dI, c0, TAccess.Load<TLanes>(ref dp, iAt, count)), ref dp, iAt, count);
         }
 
         TAccess.Store(dI, ref gates, iAt, count);

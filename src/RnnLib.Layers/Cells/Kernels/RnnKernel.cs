@@ -18,7 +18,7 @@ internal static class RnnKernel
             Backward<Lanes128>(step);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Backward<TLanes>(in BackwardStep step)
         where TLanes : struct, ILanes<TLanes>
     {
