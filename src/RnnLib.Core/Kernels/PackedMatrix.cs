@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 
 namespace RnnLib;
@@ -8,9 +7,10 @@ namespace RnnLib;
 /// Recurrent layers pack their weights once per pass and use them at every step.</remarks>
 internal struct PackedMatrix : IDisposable
 {
-    private float[]? _panels;
+    private readonly Buffer _panels;
+    private bool _isRented;
 
-    private PackedMatrix(float[] panels, int depth, int columns) => (_panels, Depth, Columns) = (panels, depth, columns);
+    private PackedMatrix(Buffer panels, int depth, int columns) => (_panels, _isRented, Depth, Columns) = (panels, true, depth, columns);
 
     /// <summary>Two registers of B, and as many rows of A as the processor then has registers for: see <see cref="Tile"/>.</summary>
     public static int PanelWidth => 2 * LanesWidth.Count;
@@ -20,7 +20,7 @@ internal struct PackedMatrix : IDisposable
     public int Columns { get; }
 
     /// <summary>Row <paramref name="k"/> of a panel; the rows below follow.</summary>
-    public readonly ref float Panel(int panel, int k) => ref _panels![(panel * Depth + k) * PanelWidth];
+    public readonly ref float Panel(int panel, int k) => ref _panels.Array[_panels.First + (panel * Depth + k) * PanelWidth];
 
     /// <summary>Packs a row-major matrix [depth, columns].</summary>
     public static PackedMatrix Pack(ReadOnlySpan<float> matrix, int depth, int columns)
@@ -40,7 +40,7 @@ internal struct PackedMatrix : IDisposable
 
     /// <summary>Memory for a matrix of at most this depth, to be written.</summary>
     public static PackedMatrix Rent(int depth, int columns) =>
-        new(ArrayPool<float>.Shared.Rent(checked((columns + PanelWidth - 1) / PanelWidth * depth * PanelWidth)), depth, columns);
+        new(BufferPool.Rent(checked((columns + PanelWidth - 1) / PanelWidth * depth * PanelWidth)), depth, columns);
 
     /// <summary>Replaces the contents by a row-major matrix [depth, columns].</summary>
     public void Write(ReadOnlySpan<float> matrix, int depth)
@@ -51,7 +51,7 @@ internal struct PackedMatrix : IDisposable
         for (int first = 0; first < Columns; first += width)
         {
             int count = Math.Min(width, Columns - first);
-            Span<float> panel = _panels.AsSpan(first * depth, depth * width);
+            Span<float> panel = _panels.Span.Slice(first * depth, depth * width);
             for (int k = 0; k < depth; k++)
             {
                 Span<float> row = panel.Slice(k * width, width);
@@ -70,7 +70,7 @@ internal struct PackedMatrix : IDisposable
         for (int first = 0; first < Columns; first += width)
         {
             int count = Math.Min(width, Columns - first);
-            Span<float> panel = _panels.AsSpan(first * depth, depth * width);
+            Span<float> panel = _panels.Span.Slice(first * depth, depth * width);
             if (count < width)
                 panel.Clear();
             for (int k = 0; k < depth; k += block)
@@ -89,8 +89,8 @@ internal struct PackedMatrix : IDisposable
 
     public void Dispose()
     {
-        if (_panels is not null)
-            ArrayPool<float>.Shared.Return(_panels);
-        _panels = null;
+        if (_isRented)
+            BufferPool.Return(_panels);
+        _isRented = false;
     }
 }
