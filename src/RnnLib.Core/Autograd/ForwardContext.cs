@@ -33,6 +33,9 @@ public sealed class ForwardContext : IDisposable
     /// <exception cref="InvalidOperationException">This is not a training pass; see <see cref="IsTraining"/>.</exception>
     public Rng Rng => _rng ?? throw new InvalidOperationException("only a training pass (ForwardContext.Training) draws random numbers.");
 
+    /// <summary>Where a recording pass keeps what it computes.</summary>
+    internal PassMemory? Memory => _tape?.Memory;
+
     /// <summary>A recording pass in training mode, whose random draws come from <paramref name="rng"/>.</summary>
     public static ForwardContext Training(Rng rng)
     {

@@ -68,6 +68,17 @@ public sealed class GradientFlow
         return buffer.Value.Memory;
     }
 
+    /// <summary><see cref="MemoryInto"/>; where no gradient has arrived before, <paramref name="isNew"/> tells to assign every element instead of adding.</summary>
+    internal Memory<float> MemoryOver(Tensor input, out bool isNew)
+    {
+        isNew = Wants(input) && _buffers[input.Slot] is null && !_kept.ContainsKey(input.Slot);
+        if (!isNew)
+            return MemoryInto(input);
+        Buffer buffer = BufferPool.Rent(input.Count);
+        _buffers[input.Slot] = buffer;
+        return buffer.Memory;
+    }
+
     /// <summary>Lets the gradient of a leaf collect in memory that outlives the pass.</summary>
     internal void Bind(Tensor leaf, Func<Buffer> keep) => _kept[leaf.Slot] = keep;
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace RnnLib;
 
@@ -48,16 +50,16 @@ internal struct PackedMatrix : IDisposable
         Debug.Assert(matrix.Length == depth * Columns);
         Depth = depth;
         int width = PanelWidth;
-        for (int first = 0; first < Columns; first += width)
+        for (int first = 0; first < Columns && depth > 0; first += width)
         {
+            ref float source = ref Unsafe.Add(ref MemoryMarshal.GetReference(matrix), first), target = ref Panel(first / width, 0);
             int count = Math.Min(width, Columns - first);
-            Span<float> panel = _panels.Span.Slice(first * depth, depth * width);
-            for (int k = 0; k < depth; k++)
-            {
-                Span<float> row = panel.Slice(k * width, width);
-                matrix.Slice(k * Columns + first, count).CopyTo(row);
-                row[count..].Clear();
-            }
+            if (LanesWidth.Is512)
+                Packing.CopyColumns<Lanes512>(ref source, Columns, depth, count, ref target, width);
+            else if (LanesWidth.Is256)
+                Packing.CopyColumns<Lanes256>(ref source, Columns, depth, count, ref target, width);
+            else
+                Packing.CopyColumns<Lanes128>(ref source, Columns, depth, count, ref target, width);
         }
     }
 
@@ -67,22 +69,15 @@ internal struct PackedMatrix : IDisposable
         Debug.Assert(matrix.Length == Depth * Columns);
         const int block = 16;   // a cache line of the source
         int width = PanelWidth, depth = Depth;
-        for (int first = 0; first < Columns; first += width)
+        for (int first = 0; first < Columns && depth > 0; first += width)
         {
             int count = Math.Min(width, Columns - first);
-            Span<float> panel = _panels.Span.Slice(first * depth, depth * width);
             if (count < width)
-                panel.Clear();
+                MemoryMarshal.CreateSpan(ref Panel(first / width, 0), depth * width).Clear();
             for (int k = 0; k < depth; k += block)
             {
-                int blockDepth = Math.Min(block, depth - k);
-                for (int column = 0; column < count; column++)
-                {
-                    ReadOnlySpan<float> source = matrix.Slice((first + column) * depth + k, blockDepth);
-                    Span<float> target = panel[(k * width + column)..];
-                    for (int i = 0; i < source.Length; i++)
-                        target[i * width] = source[i];
-                }
+                ref float source = ref Unsafe.Add(ref MemoryMarshal.GetReference(matrix), (nint)first * depth + k);
+                Packing.Transpose(ref source, depth, count, Math.Min(block, depth - k), ref Panel(first / width, k), width);
             }
         }
     }

@@ -30,7 +30,7 @@ internal sealed partial class RecurrentNode
         AddBiasGradients(flow);
         Buffer dInputProduct = _inputNorm?.Values ?? _gates;
         if (flow.Wants(_x))                                                                            // dx += d(W x) W
-            AddInputGradient(flow.MemoryInto(_x), dInputProduct);
+            AddInputGradient(flow.MemoryOver(_x, out bool isNew), dInputProduct, isNew);
         if (flow.Wants(_weights.Input))                                                                // dW += d(W x)' x
             AddProductOfSteps(flow.MemoryInto(_weights.Input), _gateSize, dInputProduct.Memory, _gateSize, _x.Storage.Buffer, _inputSize);
         if (_weights.Hidden is not { Rank: 2 } u || !flow.Wants(u))
@@ -79,12 +79,12 @@ internal sealed partial class RecurrentNode
         });
     }
 
-    private void AddInputGradient(Memory<float> dx, Buffer dInputProduct)
+    private void AddInputGradient(Memory<float> dx, Buffer dInputProduct, bool isNew)
     {
         using PackedMatrix w = PackedMatrix.Pack(_weights.Input.Data, _gateSize, _inputSize);
         PackedMatrix packed = w;
         Workers.RunRanges(_layout.Rows, (long)_gateSize * _inputSize, (first, count) => Gemm.Multiply(
-            Matrix.Rows(dInputProduct.Span, first, count, _gateSize), count, _gateSize, packed, Matrix.Rows(dx.Span, first, count, _inputSize), _inputSize, accumulate: true));
+            Matrix.Rows(dInputProduct.Span, first, count, _gateSize), count, _gateSize, packed, Matrix.Rows(dx.Span, first, count, _inputSize), _inputSize, accumulate: !isNew));
     }
 
     /// <summary>dW += d' x, summed over all steps; shared out by the rows of W.</summary>

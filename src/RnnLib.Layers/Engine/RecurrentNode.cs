@@ -73,10 +73,11 @@ internal sealed partial class RecurrentNode
 
     /// <summary>Runs a layer over the real steps of a batch and records how gradients come back.</summary>
     /// <returns>The hidden state at every row [rows, stateSize], the final states by place, and on request the memory cell at every row.</returns>
-    public UnitOutput Run(PackedWeights packed, bool wantsCells)
+    public UnitOutput Run(PackedWeights packed, bool wantsCells, PassMemory scratch)
     {
         Tensor[] inputs = [.. Inputs];
-        Tensor output = Operation.Result([_layout.Rows, _stateSize], inputs);
+        Shape rows = [_layout.Rows, _stateSize];
+        Tensor output = _isRecorded ? Operation.Result(rows, inputs) : new(rows, scratch.Rent(rows.Count));
         Tensor? cells = wantsCells && _cell.HasCell ? Operation.Result([_layout.Rows, _hiddenSize], inputs) : null;
         Tensor[] steps = cells is null ? [output] : [output, cells], finalState = [.. InitialState.Select(state => Operation.Result(state.Shape, inputs))];
 
