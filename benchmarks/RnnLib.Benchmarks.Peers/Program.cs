@@ -6,7 +6,13 @@ Command[] commands =
 [
     new("compare", "[--count N] [--seed N] [--peer NAME]", "values and gradients on random configurations", CompareCommand.Run),
     new("export", "FOLDER", "conformance files of numbers that the peers computed", ExportCommand.Run),
+    new("time", TimeCommand.Arguments, "training and forward passes beside TorchSharp", TimeCommand.Run),
 ];
+
+// How the program talks to itself where the two sides need a process each.
+if (args is ["worker", ..])
+    return TimedWorker.Serve(args[1..]);
+
 
 if (commands.FirstOrDefault(command => command.Name == args.FirstOrDefault()) is not { } chosen)
 {
