@@ -33,14 +33,7 @@ public sealed class GradientFlow
 
     /// <summary>The gradient of <paramref name="input"/> so far, to add to; never assign.</summary>
     /// <exception cref="InvalidOperationException">The gradient is not wanted; see <see cref="Wants"/>.</exception>
-    public Span<float> Into(Tensor input)
-    {
-        if (!Wants(input))
-            throw new InvalidOperationException($"a gradient was written for a tensor {input.Shape} that is not recorded by this pass; ask Wants first.");
-        ref float[]? buffer = ref _buffers[input.Slot];
-        buffer ??= _kept.TryGetValue(input.Slot, out Func<float[]>? keep) ? keep() : RentZeros(input.Count);
-        return buffer.AsSpan(0, input.Count);
-    }
+    public Span<float> Into(Tensor input) => MemoryInto(input).Span;
 
     /// <summary>d(input) += gradient, where it is wanted.</summary>
     public void Add(Tensor input, ReadOnlySpan<float> gradient)
@@ -61,6 +54,19 @@ public sealed class GradientFlow
     {
         if (Wants(input))
             TensorPrimitives.MultiplyAdd(gradient, factor, Into(input), Into(input));
+    }
+
+    /// <summary><see cref="Of"/>, to be read by several threads.</summary>
+    internal ReadOnlyMemory<float> MemoryOf(Tensor output) => MemoryInto(output);
+
+    /// <summary><see cref="Into"/>, to be added to by several threads, each at its own places.</summary>
+    internal Memory<float> MemoryInto(Tensor input)
+    {
+        if (!Wants(input))
+            throw new InvalidOperationException($"a gradient was written for a tensor {input.Shape} that is not recorded by this pass; ask Wants first.");
+        ref float[]? buffer = ref _buffers[input.Slot];
+        buffer ??= _kept.TryGetValue(input.Slot, out Func<float[]>? keep) ? keep() : RentZeros(input.Count);
+        return buffer.AsMemory(0, input.Count);
     }
 
     /// <summary>Lets the gradient of a leaf collect in memory that outlives the pass.</summary>

@@ -2,11 +2,10 @@ namespace RnnLib;
 
 /// <summary>Who multiplies matrices: RnnLib's own kernels, MathNet's provider, or an installed OpenBLAS.</summary>
 /// <remarks>
-/// The choice holds for the whole process and concerns the products of dense matrices: <see cref="Ops.MatMul"/>,
-/// <see cref="Ops.Linear"/> with the layers made of it, and the large products of a recurrent layer's backward pass. A recurrent
-/// layer's forward products and its time steps always run on the managed kernels, which keep the weights packed and fuse the
-/// cell's arithmetic; so do small products, where a call costs more than it saves. Backends differ in rounding, because they
-/// sum in another order.
+/// The choice holds for the whole process and concerns the products of dense matrices: <see cref="Ops.MatMul"/> and
+/// <see cref="Ops.Linear"/>, forward and backward, with the layers made of them. The built-in recurrent layers always run on the
+/// managed kernels, which keep the weights packed and fuse the cell's arithmetic; so do small products, where a call costs more
+/// than it saves. Backends differ in rounding, because they sum in another order.
 /// <example><code>
 /// if (MatrixBackend.OpenBlas.IsAvailable)
 ///     MatrixBackend.Current = MatrixBackend.OpenBlas;

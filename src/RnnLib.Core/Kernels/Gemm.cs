@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Buffers;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -6,161 +7,182 @@ namespace RnnLib;
 
 /// <summary>The matrix product C (+)= A B, the one place where the library multiplies matrices.</summary>
 /// <remarks>
-/// B is packed in panels, A is read in place through two strides (so a transposed A costs nothing), C is row-major with a
-/// leading dimension. Each element of C sums over the depth in the same order whatever the tile, the number of rows or the
-/// place of its row: results depend on the operands alone.
+/// B is packed in panels, C is row-major with a leading dimension. Each element of C sums over the depth in the same order whatever
+/// the tile, the number of rows or the place of its row: results depend on the operands alone, never on how the rows were shared out.
 /// </remarks>
 internal static class Gemm
 {
-    private const int TileRows = 6;
+    /// <summary>So deep a panel stays in the second-level cache while the rows of A pass by.</summary>
+    private const int DepthBlock = 4096;
 
-    /// <summary>So many rows of a panel stay in the first-level cache while the rows of A pass by.</summary>
-    private const int DepthBlock = 256;
+    /// <summary>So many floats of A stay in the second-level cache while the panels of B pass by.</summary>
+    private const int RowBlockSize = 64 * 1024;
 
     /// <summary>C = A B, or C += A B.</summary>
-    /// <param name="a">Element (i, k) at <c>i * rowStride + k * columnStride</c>.</param>
+    /// <param name="a">Element (i, k) at <c>i * rowStride + k</c>.</param>
     /// <param name="rows">The number of rows of A and C.</param>
     /// <param name="rowStride">The distance of two rows of A.</param>
-    /// <param name="columnStride">The distance of two columns of A: 1 as it stands, its row length when transposed.</param>
     /// <param name="b">The packed right operand.</param>
     /// <param name="c">Element (i, j) at <c>i * leadingDimension + j</c>.</param>
     /// <param name="leadingDimension">The distance of two rows of C.</param>
     /// <param name="accumulate">Whether to add to C instead of replacing it.</param>
+    /// <param name="bias">Added to each row; empty for none.</param>
     public static void Multiply(
-        ReadOnlySpan<float> a, int rows, int rowStride, int columnStride, in PackedMatrix b, Span<float> c, int leadingDimension, bool accumulate)
+        ReadOnlySpan<float> a, int rows, int rowStride, in PackedMatrix b, Span<float> c, int leadingDimension, bool accumulate, ReadOnlySpan<float> bias = default)
     {
+        if (!bias.IsEmpty && bias.Length < b.Columns)
+            throw new ArgumentException($"Gemm: the bias has {bias.Length} elements, too few for {b.Columns} columns.", nameof(bias));
         if (rows == 0 || b.Columns == 0)
             return;
         if (b.Depth == 0)
         {
-            ClearUnless(accumulate, rows, b.Columns, c, leadingDimension);
+            for (int row = 0; row < rows; row++)
+                Finish(c.Slice(row * leadingDimension, b.Columns), accumulate, bias);
             return;
         }
 
         // The tiles run on references: these two checks, in long arithmetic, are what keeps them within their arrays.
-        if ((long)(rows - 1) * rowStride + (long)(b.Depth - 1) * columnStride >= a.Length)
+        if ((long)(rows - 1) * rowStride + b.Depth > a.Length)
             throw new ArgumentException($"Gemm: the left operand has {a.Length} elements, too few for {rows} rows and a depth of {b.Depth}.", nameof(a));
         if ((long)(rows - 1) * leadingDimension + b.Columns > c.Length)
             throw new ArgumentException($"Gemm: the result has {c.Length} elements, too few for {rows} rows and {b.Columns} columns.", nameof(c));
 
-        int width = PackedMatrix.PanelWidth;
-        Span<float> edge = stackalloc float[TileRows * width];
+        ref float biasStart = ref bias.IsEmpty ? ref Unsafe.NullRef<float>() : ref MemoryMarshal.GetReference(bias);
+        if (LanesWidth.Is512)
+            Multiply<Lanes512>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart);
+        else if (LanesWidth.Is256)
+            Multiply<Lanes256>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart);
+        else
+            Multiply<Lanes128>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart);
+    }
+
+    /// <summary>C += A' B: what gathers the gradient of a weight from all steps.</summary>
+    /// <param name="a">[depth, rows]: element (k, i) at <c>k * aStride + i</c>.</param>
+    /// <param name="aStride">The distance of two rows of A.</param>
+    /// <param name="b">[depth, columns], row-major without gaps.</param>
+    /// <param name="c">[rows, columns], row-major without gaps.</param>
+    /// <param name="rows">The number of columns of A and rows of C.</param>
+    /// <param name="depth">What the sums run over.</param>
+    /// <param name="columns">The number of columns of B and C.</param>
+    /// <remarks>Both operands are packed block by block of the depth, so that neither is copied as a whole.</remarks>
+    public static void AddLeftTransposed(ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns)
+    {
+        if (rows == 0 || columns == 0 || depth == 0)
+            return;
+        if ((long)(depth - 1) * aStride + rows > a.Length || (long)depth * columns > b.Length || (long)rows * columns > c.Length)
+            throw new ArgumentException($"Gemm: operands of {a.Length} and {b.Length} elements for a result of {c.Length} do not hold {depth} x {rows} and {depth} x {columns}.", nameof(a));
+
+        if (LanesWidth.Is512)
+            AddLeftTransposed<Lanes512>(a, aStride, b, ref MemoryMarshal.GetReference(c), rows, depth, columns);
+        else if (LanesWidth.Is256)
+            AddLeftTransposed<Lanes256>(a, aStride, b, ref MemoryMarshal.GetReference(c), rows, depth, columns);
+        else
+            AddLeftTransposed<Lanes128>(a, aStride, b, ref MemoryMarshal.GetReference(c), rows, depth, columns);
+    }
+
+    private static void Multiply<TLanes>(ref float a, int rows, int rowStride, in PackedMatrix b, ref float c, int leadingDimension, bool accumulate, ref float bias)
+        where TLanes : struct, ILanes<TLanes>
+    {
         for (int firstDepth = 0; firstDepth < b.Depth; firstDepth += DepthBlock)
         {
             int depth = Math.Min(DepthBlock, b.Depth - firstDepth);
-            bool add = accumulate || firstDepth > 0;
-            for (int panel = 0, firstColumn = 0; firstColumn < b.Columns; panel++, firstColumn += width)
+            int rowBlock = Math.Max(RowBlockSize / depth, TLanes.TileRows);
+            for (int row = 0; row < rows; row += rowBlock)
             {
-                ref float bTile = ref Unsafe.Add(ref MemoryMarshal.GetReference(b.Panel(panel)), firstDepth * width);
-                int columns = Math.Min(width, b.Columns - firstColumn);
-                for (int row = 0; row < rows; row += TileRows)
-                {
-                    int tileRows = Math.Min(TileRows, rows - row);
-                    ref float aTile = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), row * rowStride + firstDepth * columnStride);
-                    Span<float> cTile = c[(row * leadingDimension + firstColumn)..];
-                    if (columns == width)
-                    {
-                        Tile(ref aTile, tileRows, rowStride, columnStride, ref bTile, depth, ref MemoryMarshal.GetReference(cTile), leadingDimension, add);
-                        continue;
-                    }
+                ref float aBlock = ref Unsafe.Add(ref a, (nint)row * rowStride + firstDepth);
+                ref float cBlock = ref Unsafe.Add(ref c, (nint)row * leadingDimension);
+                MultiplyBlock<TLanes>(ref aBlock, Math.Min(rowBlock, rows - row), rowStride, b, firstDepth, depth, ref cBlock, leadingDimension, accumulate || firstDepth > 0, ref bias);
+            }
 
-                    // A panel's padding must not reach C: work on a copy of the edge.
-                    for (int i = 0; i < tileRows; i++)
-                        cTile.Slice(i * leadingDimension, columns).CopyTo(edge[(i * width)..]);
-                    Tile(ref aTile, tileRows, rowStride, columnStride, ref bTile, depth, ref MemoryMarshal.GetReference(edge), width, add);
-                    for (int i = 0; i < tileRows; i++)
-                        edge.Slice(i * width, columns).CopyTo(cTile[(i * leadingDimension)..]);
-                }
+            bias = ref Unsafe.NullRef<float>();
+        }
+    }
+
+    private static void MultiplyBlock<TLanes>(
+        ref float a, int rows, int rowStride, in PackedMatrix b, int firstDepth, int depth, ref float c, int leadingDimension, bool add, ref float bias)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        int width = 2 * TLanes.Count, fullPanels = b.Columns / width, panelCount = (b.Columns + width - 1) / width, panel = 0;
+        if (rows == 1 && depth == b.Depth)
+        {
+            for (; panel + 4 <= fullPanels; panel += 4)
+                Tile.OneRow<TLanes>(ref a, 1, ref b.Panel(panel, firstDepth), depth, ref Unsafe.IsNullRef(ref bias) ? ref bias : ref Unsafe.Add(ref bias, panel * width), ref Unsafe.Add(ref c, panel * width), add);
+        }
+
+        int tileRows = BalancedTile(rows, TLanes.TileRows);
+        for (; panel < panelCount; panel++)
+        {
+            ref float bPanel = ref b.Panel(panel, firstDepth), biasPanel = ref Unsafe.IsNullRef(ref bias) ? ref bias : ref Unsafe.Add(ref bias, panel * width);
+            int columns = Math.Min(width, b.Columns - panel * width);
+            for (int row = 0; row < rows; row += tileRows)
+            {
+                ref float aTile = ref Unsafe.Add(ref a, (nint)row * rowStride), cTile = ref Unsafe.Add(ref c, (nint)row * leadingDimension + panel * width);
+                MultiplyTile<TLanes>(Math.Min(tileRows, rows - row), ref aTile, rowStride, 1, ref bPanel, depth, ref biasPanel, ref cTile, leadingDimension, columns, add);
             }
         }
     }
 
-    private static void ClearUnless(bool accumulate, int rows, int columns, Span<float> c, int leadingDimension)
+    /// <summary>One tile of C, all of its panel or less: a panel's padding must not reach C.</summary>
+    private static void MultiplyTile<TLanes>(
+        int rows, ref float a, int rowStride, int columnStride, ref float b, int depth, ref float bias, ref float c, int leadingDimension, int columns, bool add)
+        where TLanes : struct, ILanes<TLanes>
     {
-        for (int row = 0; row < rows && !accumulate; row++)
-            c.Slice(row * leadingDimension, columns).Clear();
-    }
-
-    private static void Tile(
-        ref float a, int rows, int rowStride, int columnStride, ref float b, int depth, ref float c, int leadingDimension, bool add)
-    {
-        if (rows == TileRows)
+        int width = 2 * TLanes.Count;
+        if (columns == width)
         {
-            SixRows(ref a, rowStride, columnStride, ref b, depth, ref c, leadingDimension, add);
+            Tile.Multiply<TLanes>(rows, ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
             return;
         }
 
+        Span<float> edge = stackalloc float[(Tile.MostRows + 1) * width], edgeBias = edge[(rows * width)..];
+        if (!Unsafe.IsNullRef(ref bias))
+            MemoryMarshal.CreateReadOnlySpan(ref bias, columns).CopyTo(edgeBias);
+        for (int row = 0; row < rows && add; row++)
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref c, (nint)row * leadingDimension), columns).CopyTo(edge[(row * width)..]);
+        Tile.Multiply<TLanes>(rows, ref a, rowStride, columnStride, ref b, depth, ref Unsafe.IsNullRef(ref bias) ? ref bias : ref edgeBias[0], ref edge[0], width, add);
         for (int row = 0; row < rows; row++)
-            OneRow(ref Unsafe.Add(ref a, row * rowStride), columnStride, ref b, depth, ref Unsafe.Add(ref c, row * leadingDimension), add);
+            edge.Slice(row * width, columns).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref c, (nint)row * leadingDimension), columns));
     }
 
-    /// <summary>Six rows by two vectors of C in registers. Fully compiled at once: a tiered start runs the loop ten times slower.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SixRows(
-        ref float a, int rowStride, int columnStride, ref float b, int depth, ref float c, int leadingDimension, bool add)
+    private static void AddLeftTransposed<TLanes>(ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, ref float c, int rows, int depth, int columns)
+        where TLanes : struct, ILanes<TLanes>
     {
-        Vector<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
-        Vector<float> c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
-        for (int k = 0; k < depth; k++)
+        const int blockSize = 256 * 1024;
+        int block = Math.Clamp(blockSize / columns / 64 * 64, 128, 512), tileRows = BalancedTile(rows, TLanes.TileRows), width = 2 * TLanes.Count;
+        float[] aTile = ArrayPool<float>.Shared.Rent(block * tileRows);
+        using PackedMatrix packed = PackedMatrix.Rent(Math.Min(block, depth), columns);
+        for (int firstDepth = 0; firstDepth < depth; firstDepth += block)
         {
-            Vector<float> b0 = Vector.LoadUnsafe(ref b), b1 = Vector.LoadUnsafe(ref b, (nuint)Vector<float>.Count);
-            b = ref Unsafe.Add(ref b, 2 * Vector<float>.Count);
-
-            var a0 = new Vector<float>(a);
-            c00 = Vector.MultiplyAddEstimate(a0, b0, c00);
-            c01 = Vector.MultiplyAddEstimate(a0, b1, c01);
-            var a1 = new Vector<float>(Unsafe.Add(ref a, rowStride));
-            c10 = Vector.MultiplyAddEstimate(a1, b0, c10);
-            c11 = Vector.MultiplyAddEstimate(a1, b1, c11);
-            var a2 = new Vector<float>(Unsafe.Add(ref a, 2 * rowStride));
-            c20 = Vector.MultiplyAddEstimate(a2, b0, c20);
-            c21 = Vector.MultiplyAddEstimate(a2, b1, c21);
-            var a3 = new Vector<float>(Unsafe.Add(ref a, 3 * rowStride));
-            c30 = Vector.MultiplyAddEstimate(a3, b0, c30);
-            c31 = Vector.MultiplyAddEstimate(a3, b1, c31);
-            var a4 = new Vector<float>(Unsafe.Add(ref a, 4 * rowStride));
-            c40 = Vector.MultiplyAddEstimate(a4, b0, c40);
-            c41 = Vector.MultiplyAddEstimate(a4, b1, c41);
-            var a5 = new Vector<float>(Unsafe.Add(ref a, 5 * rowStride));
-            c50 = Vector.MultiplyAddEstimate(a5, b0, c50);
-            c51 = Vector.MultiplyAddEstimate(a5, b1, c51);
-            a = ref Unsafe.Add(ref a, columnStride);
+            int blockDepth = Math.Min(block, depth - firstDepth);
+            packed.Write(b.Slice(firstDepth * columns, blockDepth * columns), blockDepth);
+            for (int row = 0; row < rows; row += tileRows)
+            {
+                int count = Math.Min(tileRows, rows - row);
+                for (int k = 0; k < blockDepth; k++)
+                    a.Slice((firstDepth + k) * aStride + row, count).CopyTo(aTile.AsSpan(k * count, count));
+                for (int panel = 0; panel * width < columns; panel++)
+                {
+                    ref float cTile = ref Unsafe.Add(ref c, (nint)row * columns + panel * width);
+                    MultiplyTile<TLanes>(count, ref aTile[0], 1, count, ref packed.Panel(panel, 0), blockDepth, ref Unsafe.NullRef<float>(), ref cTile, columns, Math.Min(width, columns - panel * width), add: true);
+                }
+            }
         }
 
-        Store(ref c, c00, c01, add);
-        Store(ref Unsafe.Add(ref c, leadingDimension), c10, c11, add);
-        Store(ref Unsafe.Add(ref c, 2 * leadingDimension), c20, c21, add);
-        Store(ref Unsafe.Add(ref c, 3 * leadingDimension), c30, c31, add);
-        Store(ref Unsafe.Add(ref c, 4 * leadingDimension), c40, c41, add);
-        Store(ref Unsafe.Add(ref c, 5 * leadingDimension), c50, c51, add);
+        ArrayPool<float>.Shared.Return(aTile);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneRow(ref float a, int columnStride, ref float b, int depth, ref float c, bool add)
+    private static void Finish(Span<float> row, bool accumulate, ReadOnlySpan<float> bias)
     {
-        Vector<float> c0 = default, c1 = default;
-        for (int k = 0; k < depth; k++)
-        {
-            var a0 = new Vector<float>(a);
-            c0 = Vector.MultiplyAddEstimate(a0, Vector.LoadUnsafe(ref b), c0);
-            c1 = Vector.MultiplyAddEstimate(a0, Vector.LoadUnsafe(ref b, (nuint)Vector<float>.Count), c1);
-            b = ref Unsafe.Add(ref b, 2 * Vector<float>.Count);
-            a = ref Unsafe.Add(ref a, columnStride);
-        }
-
-        Store(ref c, c0, c1, add);
+        if (!accumulate)
+            row.Clear();
+        if (!bias.IsEmpty)
+            TensorPrimitives.Add(row, bias[..row.Length], row);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(ref float c, Vector<float> first, Vector<float> second, bool add)
+    /// <summary>Tiles of nearly equal height: 32 rows are 11, 11 and 10, not 14, 14 and 4.</summary>
+    private static int BalancedTile(int rows, int largest)
     {
-        if (add)
-        {
-            first += Vector.LoadUnsafe(ref c);
-            second += Vector.LoadUnsafe(ref c, (nuint)Vector<float>.Count);
-        }
-
-        first.StoreUnsafe(ref c);
-        second.StoreUnsafe(ref c, (nuint)Vector<float>.Count);
+        int tiles = (rows + largest - 1) / largest;
+        return (rows + tiles - 1) / tiles;
     }
 }

@@ -14,7 +14,7 @@ internal static class MatrixProduct
         }
 
         using PackedMatrix packed = PackedMatrix.Pack(b, depth, columns);
-        Gemm.Multiply(a, rows, depth, 1, packed, c, columns, accumulate);
+        Gemm.Multiply(a, rows, depth, packed, c, columns, accumulate);
     }
 
     /// <summary>C[rows, columns] (+)= A[rows, depth] B', with B [columns, depth].</summary>
@@ -28,7 +28,7 @@ internal static class MatrixProduct
         }
 
         using PackedMatrix packed = PackedMatrix.PackTransposed(b, depth, columns);
-        Gemm.Multiply(a, rows, depth, 1, packed, c, columns, accumulate);
+        Gemm.Multiply(a, rows, depth, packed, c, columns, accumulate);
     }
 
     /// <summary>C[rows, columns] (+)= A' B, with A [depth, rows] and B [depth, columns]: a weight's gradient, summed over the batch.</summary>
@@ -41,7 +41,8 @@ internal static class MatrixProduct
             return;
         }
 
-        using PackedMatrix packed = PackedMatrix.Pack(b, depth, columns);
-        Gemm.Multiply(a, rows, 1, rows, packed, c, columns, accumulate);
+        if (!accumulate)
+            c[..(rows * columns)].Clear();
+        Gemm.AddLeftTransposed(a, rows, b, c, rows, depth, columns);
     }
 }

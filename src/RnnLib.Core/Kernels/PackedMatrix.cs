@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Numerics;
 
 namespace RnnLib;
 
@@ -13,52 +12,79 @@ internal struct PackedMatrix : IDisposable
 
     private PackedMatrix(float[] panels, int depth, int columns) => (_panels, Depth, Columns) = (panels, depth, columns);
 
-    /// <summary>Two vectors: with six rows of accumulators they fill the sixteen registers that every x64 processor has.</summary>
-    public static int PanelWidth => 2 * Vector<float>.Count;
+    /// <summary>Two registers of B, and as many rows of A as the processor then has registers for: see <see cref="Tile"/>.</summary>
+    public static int PanelWidth => 2 * LanesWidth.Count;
 
-    public int Depth { get; }
+    public int Depth { get; private set; }
 
     public int Columns { get; }
 
-    public readonly ReadOnlySpan<float> Panel(int panel) => _panels.AsSpan(panel * Depth * PanelWidth, Depth * PanelWidth);
+    /// <summary>Row <paramref name="k"/> of a panel; the rows below follow.</summary>
+    public readonly ref float Panel(int panel, int k) => ref _panels![(panel * Depth + k) * PanelWidth];
 
     /// <summary>Packs a row-major matrix [depth, columns].</summary>
     public static PackedMatrix Pack(ReadOnlySpan<float> matrix, int depth, int columns)
     {
-        Debug.Assert(matrix.Length == depth * columns);
-        int width = PanelWidth, panelCount = (columns + width - 1) / width;
-        float[] panels = ArrayPool<float>.Shared.Rent(checked(panelCount * depth * width));
-        for (int panel = 0; panel < panelCount; panel++)
-        {
-            int first = panel * width, count = Math.Min(width, columns - first);
-            Span<float> destination = panels.AsSpan(panel * depth * width, depth * width);
-            for (int k = 0; k < depth; k++)
-            {
-                Span<float> row = destination.Slice(k * width, width);
-                matrix.Slice(k * columns + first, count).CopyTo(row);
-                row[count..].Clear();
-            }
-        }
-
-        return new(panels, depth, columns);
+        PackedMatrix packed = Rent(depth, columns);
+        packed.Write(matrix, depth);
+        return packed;
     }
 
     /// <summary>Packs the transpose of a row-major matrix [columns, depth], such as a PyTorch weight [outputs, inputs].</summary>
     public static PackedMatrix PackTransposed(ReadOnlySpan<float> matrix, int depth, int columns)
     {
-        Debug.Assert(matrix.Length == depth * columns);
-        int width = PanelWidth, panelCount = (columns + width - 1) / width;
-        float[] panels = ArrayPool<float>.Shared.Rent(checked(panelCount * depth * width));
-        panels.AsSpan(0, panelCount * depth * width).Clear();
-        for (int column = 0; column < columns && depth > 0; column++)
-        {
-            ReadOnlySpan<float> source = matrix.Slice(column * depth, depth);
-            Span<float> destination = panels.AsSpan(column / width * depth * width + column % width);
-            for (int k = 0; k < source.Length; k++)
-                destination[k * width] = source[k];
-        }
+        PackedMatrix packed = Rent(depth, columns);
+        packed.WriteTransposed(matrix);
+        return packed;
+    }
 
-        return new(panels, depth, columns);
+    /// <summary>Memory for a matrix of at most this depth, to be written.</summary>
+    public static PackedMatrix Rent(int depth, int columns) =>
+        new(ArrayPool<float>.Shared.Rent(checked((columns + PanelWidth - 1) / PanelWidth * depth * PanelWidth)), depth, columns);
+
+    /// <summary>Replaces the contents by a row-major matrix [depth, columns].</summary>
+    public void Write(ReadOnlySpan<float> matrix, int depth)
+    {
+        Debug.Assert(matrix.Length == depth * Columns);
+        Depth = depth;
+        int width = PanelWidth;
+        for (int first = 0; first < Columns; first += width)
+        {
+            int count = Math.Min(width, Columns - first);
+            Span<float> panel = _panels.AsSpan(first * depth, depth * width);
+            for (int k = 0; k < depth; k++)
+            {
+                Span<float> row = panel.Slice(k * width, width);
+                matrix.Slice(k * Columns + first, count).CopyTo(row);
+                row[count..].Clear();
+            }
+        }
+    }
+
+    /// <summary>Replaces the contents by the transpose of a row-major matrix [columns, depth].</summary>
+    public readonly void WriteTransposed(ReadOnlySpan<float> matrix)
+    {
+        Debug.Assert(matrix.Length == Depth * Columns);
+        const int block = 16;   // a cache line of the source
+        int width = PanelWidth, depth = Depth;
+        for (int first = 0; first < Columns; first += width)
+        {
+            int count = Math.Min(width, Columns - first);
+            Span<float> panel = _panels.AsSpan(first * depth, depth * width);
+            if (count < width)
+                panel.Clear();
+            for (int k = 0; k < depth; k += block)
+            {
+                int blockDepth = Math.Min(block, depth - k);
+                for (int column = 0; column < count; column++)
+                {
+                    ReadOnlySpan<float> source = matrix.Slice((first + column) * depth + k, blockDepth);
+                    Span<float> target = panel[(k * width + column)..];
+                    for (int i = 0; i < source.Length; i++)
+                        target[i * width] = source[i];
+                }
+            }
+        }
     }
 
     public void Dispose()

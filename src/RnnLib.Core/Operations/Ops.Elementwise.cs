@@ -53,7 +53,7 @@ public static partial class Ops
     public static Tensor Tanh(Tensor x)
     {
         Tensor y = ResultLike(x);
-        TensorPrimitives.Tanh(x.Data, y.Writable);
+        VectorFunctions.Tanh(x.Data, y.Writable);
         y.Tape?.Record("Tanh", flow => flow.AddDerivative<TanhDerivative>(x, y, y.Data), y);           // dx += dy * (1 - y²)
         return y;
     }
@@ -62,8 +62,7 @@ public static partial class Ops
     public static Tensor Sigmoid(Tensor x)
     {
         Tensor y = ResultLike(x);
-        if (x.Count > 0)   // the one elementwise primitive that refuses empty spans
-            TensorPrimitives.Sigmoid(x.Data, y.Writable);
+        VectorFunctions.Sigmoid(x.Data, y.Writable);
         y.Tape?.Record("Sigmoid", flow => flow.AddDerivative<SigmoidDerivative>(x, y, y.Data), y);     // dx += dy * y (1 - y)
         return y;
     }

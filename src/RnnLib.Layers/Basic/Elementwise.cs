@@ -15,7 +15,7 @@ public abstract class Elementwise : Module<Tensor, Tensor>
 public sealed class Tanh : Elementwise
 {
     /// <inheritdoc/>
-    protected internal override StreamStep OpenStream(int inputSize) => new RowStream(inputSize, TensorPrimitives.Tanh);
+    protected internal override StreamStep OpenStream(int inputSize) => new RowStream(inputSize, VectorFunctions.Tanh);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Tanh(input);
@@ -25,7 +25,7 @@ public sealed class Tanh : Elementwise
 public sealed class Sigmoid : Elementwise
 {
     /// <inheritdoc/>
-    protected internal override StreamStep OpenStream(int inputSize) => new RowStream(inputSize, TensorPrimitives.Sigmoid);
+    protected internal override StreamStep OpenStream(int inputSize) => new RowStream(inputSize, VectorFunctions.Sigmoid);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext pass) => Ops.Sigmoid(input);

@@ -15,6 +15,10 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
     private readonly GateFunction _output = new(options.OutputActivation, clip: null);
     private readonly bool _coupled = options.CoupledInputForget, _peepholes = options.Peepholes;
     private readonly bool _hasForgetGate = HasForgetGate(options);
+    private readonly bool _isStandard = options.Clip is null
+        && options.GateActivation == Activation.Sigmoid && options.CandidateActivation == Activation.Tanh && options.OutputActivation == Activation.Tanh;
+
+    private LstmForm Form => _coupled ? LstmForm.Coupled : _hasForgetGate ? LstmForm.ForgetGate : LstmForm.Remember;
 
     public override int Peepholes => !_peepholes ? 0 : Gates - 1;
 
@@ -24,7 +28,23 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
 
     public override bool HasCell => true;
 
-    public override void Forward(in ForwardRow row)
+    public override void Forward(in ForwardStep step)
+    {
+        if (_isStandard && step.CellNorm.IsEmpty)
+            LstmKernel.Forward(step, Form);
+        else
+            base.Forward(step);
+    }
+
+    public override void Backward(in BackwardStep step)
+    {
+        if (_isStandard && step.CellNorm.IsEmpty)
+            LstmKernel.Backward(step, Form);
+        else
+            base.Backward(step);
+    }
+
+    protected override void Forward(in ForwardRow row)
     {
         ReadOnlySpan<float> c = row.PreviousCell;
         Span<float> newC = row.Cell;
@@ -61,7 +81,7 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         TensorPrimitives.Multiply(o, row.Hidden, row.Hidden);                          // h' = o tanh(c')
     }
 
-    public override void Backward(in BackwardRow row)
+    protected override void Backward(in BackwardRow row)
     {
         ReadOnlySpan<float> c = row.PreviousCell, newC = row.Cell;
         Span<float> dh = row.HiddenGradient, dc = row.CellGradient;

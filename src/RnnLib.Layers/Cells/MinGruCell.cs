@@ -10,7 +10,7 @@ internal sealed class MinGruCell(MinimalOptions options) : RecurrentCell("z", "n
 
     public override bool HasRecurrentProduct => false;
 
-    public override void Forward(in ForwardRow row)
+    protected override void Forward(in ForwardRow row)
     {
         ReadOnlySpan<float> h = row.PreviousHidden;
         Span<float> z = Part(row.Gates, 0, row.Hidden.Length), n = Part(row.Gates, 1, row.Hidden.Length);
@@ -20,7 +20,7 @@ internal sealed class MinGruCell(MinimalOptions options) : RecurrentCell("z", "n
         TensorPrimitives.MultiplyAdd(row.Hidden, z, h, row.Hidden);                    // h' = h + (n - h) z
     }
 
-    public override void Backward(in BackwardRow row)
+    protected override void Backward(in BackwardRow row)
     {
         Span<float> dh = row.HiddenGradient;
         int size = dh.Length;

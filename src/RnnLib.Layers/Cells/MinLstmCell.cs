@@ -10,7 +10,7 @@ internal sealed class MinLstmCell(MinimalOptions options) : RecurrentCell("f", "
 
     public override bool HasRecurrentProduct => false;
 
-    public override void Forward(in ForwardRow row)
+    protected override void Forward(in ForwardRow row)
     {
         ReadOnlySpan<float> h = row.PreviousHidden;
         int size = row.Hidden.Length;
@@ -22,7 +22,7 @@ internal sealed class MinLstmCell(MinimalOptions options) : RecurrentCell("f", "
             row.Hidden[k] = h[k] + ShareOf(i[k], f[k]) * (n[k] - h[k]);                // h' = h + î (n - h), as f̂ = 1 - î
     }
 
-    public override void Backward(in BackwardRow row)
+    protected override void Backward(in BackwardRow row)
     {
         Span<float> dh = row.HiddenGradient;
         ReadOnlySpan<float> h = row.PreviousHidden;

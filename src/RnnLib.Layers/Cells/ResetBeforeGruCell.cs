@@ -6,20 +6,20 @@ namespace RnnLib.Layers;
 /// <remarks>Keras with reset_after = false; ONNX with linear_before_reset = 0. The candidate's product waits for r, so a step has two.</remarks>
 internal sealed class ResetBeforeGruCell(GruOptions options) : UpdateGateCell(options)
 {
-    public override bool HasLateGate => true;
+    public override LateGate LateGate => LateGate.OwnInput;
 
-    public override void ForwardEarly(in ForwardRow row)
+    protected override void ForwardEarly(in ForwardRow row)
     {
         int size = row.Hidden.Length;
         Gate.Apply(row.Gates[..(2 * size)]);
         TensorPrimitives.Multiply(Part(row.Gates, 0, size), row.RecurrentInput, row.LateInput);        // r h
     }
 
-    public override void Forward(in ForwardRow row) => MixForward(row);
+    protected override void Forward(in ForwardRow row) => MixForward(row);
 
-    public override void Backward(in BackwardRow row) => MixBackward(row);
+    protected override void Backward(in BackwardRow row) => MixBackward(row);
 
-    public override void BackwardEarly(in BackwardRow row)
+    protected override void BackwardEarly(in BackwardRow row)
     {
         Span<float> dh = row.RecurrentInputGradient, dLate = row.LateGradient;
         Span<float> r = Part(row.Gates, 0, dh.Length), dr = Part(row.Scratch, 0, dh.Length);

@@ -6,11 +6,23 @@ internal sealed class RnnCell(RnnOptions options) : RecurrentCell("h")
 {
     private readonly GateFunction _activation = new(options.Activation, options.Clip);
 
+    private readonly bool _isStandard = options.Clip is null && options.Activation == Activation.Tanh;
+
     public override bool IsIndependent => options.Independent;
 
-    public override void Forward(in ForwardRow row) => _activation.Apply(row.Gates, row.Hidden);
+    public override void Forward(in ForwardStep step) => _activation.Apply(step.Gates, step.Hidden);
 
-    public override void Backward(in BackwardRow row)
+    public override void Backward(in BackwardStep step)
+    {
+        if (_isStandard)
+            RnnKernel.Backward(step);
+        else
+            base.Backward(step);
+    }
+
+    protected override void Forward(in ForwardRow row) => _activation.Apply(row.Gates, row.Hidden);
+
+    protected override void Backward(in BackwardRow row)
     {
         _activation.Backward(row.HiddenGradient, row.Hidden, row.Gates);
         row.HiddenGradient.Clear();

@@ -8,9 +8,27 @@ internal abstract class UpdateGateCell(GruOptions options) : RecurrentCell("r", 
 {
     public override int JointGates => 2;
 
+    private readonly bool _isStandard = options.Clip is null && options.GateActivation == Activation.Sigmoid && options.CandidateActivation == Activation.Tanh;
+
     protected GateFunction Gate { get; } = new(options.GateActivation, options.Clip);
 
     protected GateFunction Candidate { get; } = new(options.CandidateActivation, options.Clip);
+
+    public override void Forward(in ForwardStep step)
+    {
+        if (_isStandard)
+            GruKernel.Forward(step);
+        else
+            base.Forward(step);
+    }
+
+    public override void Backward(in BackwardStep step)
+    {
+        if (_isStandard)
+            GruKernel.Backward(step);
+        else
+            base.Backward(step);
+    }
 
     /// <summary>Activates the candidate and mixes it with the old state.</summary>
     protected void MixForward(in ForwardRow row)

@@ -12,14 +12,23 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
     public float[] Values { get; } = GC.AllocateUninitializedArray<float>(checked(rows * gateSize));
 
     /// <summary>target = or += gain ⊙ normalised + bias, for some rows and the gates in [first, end), which are one or both groups.</summary>
-    public void Forward(int firstRow, int count, int first, int end, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, Span<float> target, bool add)
+    /// <param name="firstRow">Where the rows begin among all.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="first">The first gate's first column.</param>
+    /// <param name="end">The last gate's end.</param>
+    /// <param name="gain">[gateSize]</param>
+    /// <param name="bias">[gateSize], or empty.</param>
+    /// <param name="target">The first of the rows, from the column <paramref name="first"/> on.</param>
+    /// <param name="stride">The distance of two rows of the target.</param>
+    /// <param name="add">Whether to add to the target.</param>
+    public void Forward(int firstRow, int count, int first, int end, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, Span<float> target, int stride, bool add)
     {
-        for (int row = firstRow; row < firstRow + count; row++)
+        for (int i = 0; i < count; i++)
         {
-            for (int start = first; start < end; start = EndOfGroup(start))
+            for (int start = first, row = firstRow + i; start < end; start = EndOfGroup(start))
             {
                 int size = EndOfGroup(start) - start;
-                Span<float> values = Values.AsSpan(row * gateSize + start, size), y = target.Slice(row * gateSize + start, size);
+                Span<float> values = Values.AsSpan(row * gateSize + start, size), y = target.Slice(i * stride + start - first, size);
                 _inverseDeviations[2 * row + (start < jointSize ? 0 : 1)] = Normalization.Apply(values, values);
                 if (add)
                     TensorPrimitives.MultiplyAdd(values, gain.Slice(start, size), y, y);
@@ -31,18 +40,27 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
         }
     }
 
-    /// <summary>From the gradient of the target to that of the projection, which replaces the values; dGain += gradient ⊙ normalised.</summary>
-    public void Backward(int firstRow, int count, int first, int end, ReadOnlySpan<float> gain, ReadOnlySpan<float> dTarget, Span<float> dGain, Span<float> scratch)
+    /// <summary>From the gradient of the target to that of the projection, which replaces the values.</summary>
+    /// <param name="firstRow">Where the rows begin among all.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="first">The first gate's first column.</param>
+    /// <param name="end">The last gate's end.</param>
+    /// <param name="gain">[gateSize]</param>
+    /// <param name="dTarget">The first of the rows, from the column <paramref name="first"/> on.</param>
+    /// <param name="stride">The distance of two rows of the target.</param>
+    /// <param name="dGain">[count, gateSize]: += gradient ⊙ normalised, each row for itself.</param>
+    /// <param name="scratch">[gateSize]</param>
+    public void Backward(
+        int firstRow, int count, int first, int end, ReadOnlySpan<float> gain, ReadOnlySpan<float> dTarget, int stride, Span<float> dGain, Span<float> scratch)
     {
-        for (int row = firstRow; row < firstRow + count; row++)
+        for (int i = 0; i < count; i++)
         {
-            for (int start = first; start < end; start = EndOfGroup(start))
+            for (int start = first, row = firstRow + i; start < end; start = EndOfGroup(start))
             {
                 int size = EndOfGroup(start) - start;
-                Span<float> values = Values.AsSpan(row * gateSize + start, size), dNormalized = scratch[..size];
-                ReadOnlySpan<float> dy = dTarget.Slice(row * gateSize + start, size);
-                if (!dGain.IsEmpty)
-                    TensorPrimitives.MultiplyAdd(dy, values, dGain.Slice(start, size), dGain.Slice(start, size));
+                Span<float> values = Values.AsSpan(row * gateSize + start, size), dNormalized = scratch[..size], dGainRow = dGain.Slice(i * gateSize + start, size);
+                ReadOnlySpan<float> dy = dTarget.Slice(i * stride + start - first, size);
+                TensorPrimitives.MultiplyAdd(dy, values, dGainRow, dGainRow);
                 TensorPrimitives.Multiply(dy, gain.Slice(start, size), dNormalized);
                 Normalization.Backward(dNormalized, values, _inverseDeviations[2 * row + (start < jointSize ? 0 : 1)], values);
             }

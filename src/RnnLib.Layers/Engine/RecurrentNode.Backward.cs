@@ -8,122 +8,165 @@ internal sealed partial class RecurrentNode
 {
     private void Backward(GradientFlow flow, Tensor output, Tensor? cells, Tensor[] finalState)
     {
-        float[] memory = Rent(GradientMemory.Size(this)), dProjected = IsProjected ? Rent(_layout.Rows * _stateSize) : [];
-        var d = new GradientMemory(this, memory);
+        using var d = new GradientMemory(GradientSizes, _layout.Batch, _slices.Length);
+        float[] dProjected = IsProjected ? RentRows(_layout.Rows, _stateSize) : [];
         flow.Of(finalState[0]).CopyTo(d.Hidden);
         if (_cell.HasCell)
             flow.Of(finalState[1]).CopyTo(d.Cell);
 
-        ReadOnlySpan<float> u = _cell.IsIndependent ? [] : DataOf(_weights.Hidden), hidden = output.Data, dOutput = flow.Of(output), dCells = cells is null ? [] : flow.Of(cells);
-        int earlySize = u.IsEmpty ? 0 : _earlySize, lateSize = u.IsEmpty ? 0 : _gateSize - _earlySize;
-        using PackedMatrix earlyU = PackedMatrix.Pack(u[..(earlySize * _stateSize)], earlySize, u.IsEmpty ? 0 : _stateSize);
-        using PackedMatrix lateU = PackedMatrix.Pack(u[(earlySize * _stateSize)..], lateSize, u.IsEmpty ? 0 : _stateSize);
-        using PackedMatrix r = PackedMatrix.Pack(DataOf(_weights.Projection), IsProjected ? _stateSize : 0, IsProjected ? _hiddenSize : 0);
-        for (int step = _layout.Steps - 1; step >= 0; step--)
+        using (var packed = new BackwardWeights(_cell, _weights, _earlySize))
         {
-            int running = _layout.Running(step), firstRow = _layout.StepStart[step], stateCount = running * _stateSize, cellCount = running * _hiddenSize;
-            Span<float> dHidden = d.Hidden[..stateCount], dCell = _cell.HasCell ? d.Cell[..cellCount] : default;
-            Add(dOutput.Slice(firstRow * _stateSize, stateCount), dHidden);
-            if (!dCells.IsEmpty)
-                Add(dCells.Slice(firstRow * _hiddenSize, cellCount), dCell);
-            _noise.Hidden?.Split(dHidden, d.KeptHidden, firstRow * _stateSize);
-            _noise.Cell?.Split(dCell, d.KeptCell, firstRow * _hiddenSize);
-            if (IsProjected)
-            {
-                // d(o tanh(c)) = dh W_hr; all of dh goes that way
-                Gemm.Multiply(dHidden, running, _stateSize, 1, r, d.Made, _hiddenSize, accumulate: false);
-                dHidden.CopyTo(dProjected.AsSpan(firstRow * _stateSize));
-                dHidden.Clear();
-            }
-
-            // Over 200 steps of an LSTM of 128 units whose loss is at the last step only, this made backward 16 times faster.
-            Denormals.Flush(d.Made[..cellCount]);
-            Denormals.Flush(dCell);
-            for (int place = 0; place < running; place++)
-                _cell.Backward(BackwardRow(step, place, hidden, d));
-            if (_noise.Hidden is not null)
-                Add(d.KeptHidden[..stateCount], dHidden);
-            if (_noise.Cell is not null)
-                Add(d.KeptCell[..cellCount], dCell);
-            BackwardThroughU(step, hidden, d, earlyU, lateU);
+            ReadOnlyMemory<float> dOutput = flow.MemoryOf(output), dCells = cells is null ? default : flow.MemoryOf(cells);
+            Workers.Run(_slices.Length, slice => BackwardSlice(_slices[slice], packed, output.Data, dOutput.Span, dCells.Span, dProjected, d));
         }
 
         flow.Add(_initialHidden, d.Hidden);
         if (_initialCell is not null)
             flow.Add(_initialCell, d.Cell);
-        AddCellWeightGradients(flow, d);
-        AddWeightGradients(flow, hidden, d);
+        AddSmallWeightGradients(flow, d);
+        AddWeightGradients(flow, output.Data);
         if (_weights.Projection is { } projection && flow.Wants(projection))                           // dW_hr += dh' (o tanh(c))
-            MatrixProduct.LeftTransposed(dProjected, _madeHidden.AsSpan(0, _layout.Rows * _hiddenSize), flow.Into(projection), _stateSize, _layout.Rows, _hiddenSize, accumulate: true);
+            AddProductOfSteps(flow.MemoryInto(projection), _stateSize, dProjected, _stateSize, _madeHidden!, _hiddenSize);
         if (IsProjected)
             ArrayPool<float>.Shared.Return(dProjected);
-        ArrayPool<float>.Shared.Return(memory);
         ReturnBuffers();
     }
 
-    /// <summary>From the gradients of the pre-activations to that of the previous hidden state: dh += d(U h) U.</summary>
-    private void BackwardThroughU(int step, ReadOnlySpan<float> hidden, in GradientMemory d, in PackedMatrix earlyU, in PackedMatrix lateU)
+    private void BackwardSlice(
+        in BatchSlice slice, BackwardWeights packed, ReadOnlySpan<float> hidden, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> dCells, Span<float> dProjected, GradientMemory d)
     {
-        if (_weights.Hidden is null)
-            return;
-        int running = _layout.Running(step), firstRow = _layout.StepStart[step], stateCount = running * _stateSize;
+        for (int step = _layout.Steps - 1; step >= 0; step--)
+        {
+            StepBlock block = Block(slice, step);
+            if (block.Count == 0)
+                continue;
+            Span<float> dHidden = Matrix.Rows(d.Hidden, block.Place, block.Count, _stateSize), dCell = Matrix.Rows(d.Cell, block.Place, block.Count, _cell.HasCell ? _hiddenSize : 0);
+            Add(Matrix.Rows(dOutput, block.Row, block.Count, _stateSize), dHidden);
+            if (!dCells.IsEmpty)
+                Add(Matrix.Rows(dCells, block.Row, block.Count, _hiddenSize), dCell);
+            Span<float> keptHidden = Matrix.Rows(d.KeptHidden, block.Place, block.Count, _stateSize), keptCell = Matrix.Rows(d.KeptCell, block.Place, block.Count, _hiddenSize);
+            _noise.Hidden?.Split(dHidden, keptHidden, block.Row * _stateSize);
+            _noise.Cell?.Split(dCell, keptCell, block.Row * _hiddenSize);
+            if (IsProjected)
+            {
+                // d(o tanh(c)) = dh W_hr; all of dh goes that way
+                Gemm.Multiply(dHidden, block.Count, _stateSize, packed.Projection, Matrix.Rows(d.Made, block.Place, block.Count, _hiddenSize), _hiddenSize, accumulate: false);
+                dHidden.CopyTo(Matrix.Rows(dProjected, block.Row, block.Count, _stateSize));
+                dHidden.Clear();
+            }
+
+            BackwardStep cellStep = BackwardStep(block, hidden, d, slice.Index);
+            _cell.Backward(cellStep);
+            if (_noise.Hidden is not null)
+                Add(keptHidden, dHidden);
+            if (_noise.Cell is not null)
+                Add(keptCell, dCell);
+            if (_weights.Hidden is not null)
+                BackwardThroughU(block, cellStep, dHidden, packed, d, slice.Index);
+            _inputNorm?.Backward(
+                block.Row, block.Count, 0, _gateSize, _weights.InputNorm!.Data, cellStep.Gates, _gateSize, Matrix.Rows(d.InputNorm, block.Place, block.Count, _gateSize), d.Scratch(slice.Index));
+        }
+    }
+
+    /// <summary>From the gradients of the pre-activations to that of the previous hidden state: dh += d(U h) U.</summary>
+    private void BackwardThroughU(in StepBlock block, in BackwardStep cellStep, Span<float> dHidden, BackwardWeights packed, GradientMemory d, int slice)
+    {
+        Span<float> dInput = cellStep.RecurrentInputGradient;
         bool isMasked = _recurrentInputs is not null;
         if (isMasked)
-            d.RecurrentInput[..stateCount].Clear();
-        if (_cell.HasLateGate)
+            dInput.Clear();
+        if (_cell.LateGate == LateGate.OwnInput)
         {
             // d(r h) = d(late gate) U
-            NormalizeBackward(firstRow, running, _earlySize, _gateSize, d);
-            Gemm.Multiply(HiddenProductGradients.AsSpan(firstRow * _gateSize + _earlySize), running, _gateSize, 1, lateU, d.Late, _hiddenSize, accumulate: false);
-            for (int place = 0; place < running; place++)
-                _cell.BackwardEarly(BackwardRow(step, place, hidden, d));
+            MultiplyLate(block, cellStep.Gates[_earlySize..], _gateSize, packed, cellStep.LateGradient, accumulate: false, d, slice);
+            _cell.BackwardEarly(cellStep);
+        }
+        else if (_cell.LateGate == LateGate.Apart)
+        {
+            MultiplyLate(block, cellStep.LateProduct, _hiddenSize, packed, dInput, accumulate: true, d, slice);
         }
 
-        NormalizeBackward(firstRow, running, 0, _earlySize, d);
-        Span<float> dInput = isMasked ? d.RecurrentInput : d.Hidden;
+        Span<float> dProduct = cellStep.Gates;
+        if (_hiddenNorm is not null)
+        {
+            NormalizeBackward(block, 0, _earlySize, cellStep.Gates, _gateSize, d, slice);
+            dProduct = Matrix.Rows(_hiddenNorm.Values, block.Row, block.Count, _gateSize);
+        }
+
         if (_cell.IsIndependent)
-            BackwardThroughDiagonal(step, hidden, dInput, d.Diagonal);
+            BackwardThroughDiagonal(block, dProduct, cellStep.RecurrentInput, dInput, Matrix.Rows(d.Diagonal, block.Place, block.Count, _hiddenSize));
         else
-            Gemm.Multiply(HiddenProductGradients.AsSpan(firstRow * _gateSize), running, _gateSize, 1, earlyU, dInput, _stateSize, accumulate: true);
+            Gemm.Multiply(dProduct, block.Count, _gateSize, packed.Early, dInput, _stateSize, accumulate: true);
         if (isMasked)
-            TensorPrimitives.MultiplyAdd(d.RecurrentInput[..stateCount], _noise.RecurrentMask.AsSpan(0, stateCount), d.Hidden[..stateCount], d.Hidden[..stateCount]);
+            TensorPrimitives.MultiplyAdd(dInput, Matrix.Rows(_noise.RecurrentMask, block.Place, block.Count, _stateSize), dHidden, dHidden);
     }
 
-    /// <summary>dh += u ⊙ d, du += h ⊙ d.</summary>
-    private void BackwardThroughDiagonal(int step, ReadOnlySpan<float> hidden, Span<float> dInput, Span<float> dDiagonal)
+    /// <summary>From the gradient of the late gate's product to that of what was multiplied.</summary>
+    private void MultiplyLate(in StepBlock block, Span<float> dTarget, int stride, BackwardWeights packed, Span<float> dInput, bool accumulate, GradientMemory d, int slice)
     {
-        ReadOnlySpan<float> h = RecurrentInput(step, hidden), u = _weights.Hidden!.Data;
-        for (int place = 0; place < _layout.Running(step); place++)
+        if (_hiddenNorm is not null)
         {
-            ReadOnlySpan<float> dRow = Row(HiddenProductGradients, _layout.StepStart[step] + place, _hiddenSize);
-            TensorPrimitives.MultiplyAdd(dRow, u, Row(dInput, place, _hiddenSize), Row(dInput, place, _hiddenSize));
-            TensorPrimitives.MultiplyAdd(dRow, ReadRow(h, place, _hiddenSize), dDiagonal, dDiagonal);
+            NormalizeBackward(block, _earlySize, _gateSize, dTarget, stride, d, slice);
+            dTarget = Matrix.Rows(_hiddenNorm.Values, block.Row, block.Count, _gateSize)[_earlySize..];
+            stride = _gateSize;
+        }
+
+        Gemm.Multiply(dTarget, block.Count, stride, packed.Late, dInput, _hiddenSize, accumulate);
+    }
+
+    /// <summary>From the gradient of gain ⊙ normalised(U h) + b_hh to that of U h.</summary>
+    private void NormalizeBackward(in StepBlock block, int first, int end, ReadOnlySpan<float> dTarget, int stride, GradientMemory d, int slice) => _hiddenNorm!.Backward(
+        block.Row, block.Count, first, end, _weights.HiddenNorm!.Data, dTarget, stride, Matrix.Rows(d.HiddenNorm, block.Place, block.Count, _gateSize), d.Scratch(slice));
+
+    /// <summary>dh += u ⊙ d, du += h ⊙ d, each sequence's for itself.</summary>
+    private void BackwardThroughDiagonal(in StepBlock block, ReadOnlySpan<float> dProduct, ReadOnlySpan<float> h, Span<float> dInput, Span<float> dDiagonal)
+    {
+        ReadOnlySpan<float> u = _weights.Hidden!.Data;
+        for (int i = 0; i < block.Count; i++)
+        {
+            ReadOnlySpan<float> dRow = Matrix.Row(dProduct, i, block.Count);
+            Span<float> dInputRow = Matrix.Row(dInput, i, block.Count), dDiagonalRow = Matrix.Row(dDiagonal, i, block.Count);
+            TensorPrimitives.MultiplyAdd(dRow, u, dInputRow, dInputRow);
+            TensorPrimitives.MultiplyAdd(dRow, Matrix.Row(h, i, block.Count), dDiagonalRow, dDiagonalRow);
         }
     }
 
-    private BackwardRow BackwardRow(int step, int place, ReadOnlySpan<float> hidden, in GradientMemory d)
+    private BackwardStep BackwardStep(in StepBlock block, ReadOnlySpan<float> hidden, GradientMemory d, int slice) => new()
     {
-        int row = _layout.StepStart[step] + place;
-        return new()
-        {
-            Gates = Row(_gates, row, _gateSize),
-            HiddenProjection = Row(_hiddenProjections, row, _gateSize),
-            Peephole = DataOf(_weights.Peephole),
-            PeepholeGradient = d.Peephole,
-            CellNorm = DataOf(_weights.CellNorm),
-            CellNormBias = DataOf(_weights.CellNormBias),
-            CellNormGradient = d.CellNorm,
-            CellNormBiasGradient = d.CellNormBias,
-            PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _stateSize),
-            RecurrentInput = ReadRow(RecurrentInput(step, hidden), place, _stateSize),
-            PreviousCell = ReadRow(PreviousCell(step), place, _hiddenSize),
-            Hidden = ReadRow(_madeHidden is null ? hidden : _madeHidden, row, _hiddenSize),
-            Cell = ReadRow(_madeCells ?? _cells, row, _hiddenSize),
-            HiddenGradient = Row(d.Made, place, _hiddenSize),
-            CellGradient = Row(d.Cell, place, _hiddenSize),
-            RecurrentInputGradient = Row(_recurrentInputs is null ? d.Hidden : d.RecurrentInput, place, _stateSize),
-            LateGradient = Row(d.Late, place, _hiddenSize),
-            Scratch = d.Scratch,
-        };
-    }
+        Rows = block.Count,
+        Size = _hiddenSize,
+        Gates = Matrix.Rows(_gates, block.KeptRow, block.Count, _gateSize),
+        LateProduct = Matrix.Rows(_lateProducts, block.KeptRow, block.Count, _hiddenSize),
+        Peephole = DataOf(_weights.Peephole),
+        PeepholeGradient = Matrix.Rows(d.Peephole, block.Place, block.Count, _weights.Peephole?.Count ?? 0),
+        CellNorm = DataOf(_weights.CellNorm),
+        CellNormBias = DataOf(_weights.CellNormBias),
+        CellNormGradient = Matrix.Rows(d.CellNorm, block.Place, block.Count, _weights.CellNorm?.Count ?? 0),
+        CellNormBiasGradient = Matrix.Rows(d.CellNormBias, block.Place, block.Count, _weights.CellNorm?.Count ?? 0),
+        PreviousHidden = PreviousHidden(block, hidden),
+        RecurrentInput = RecurrentInput(block, hidden),
+        PreviousCell = PreviousCell(block),
+        Hidden = _madeHidden is null ? Matrix.Rows(hidden, block.Row, block.Count, _hiddenSize) : Matrix.Rows(_madeHidden, block.Row, block.Count, _hiddenSize),
+        Cell = Matrix.Rows(_madeCells ?? _cells, block.Row, block.Count, _hiddenSize),
+        HiddenGradient = Matrix.Rows(d.Made, block.Place, block.Count, _hiddenSize),
+        CellGradient = Matrix.Rows(d.Cell, block.Place, block.Count, _cell.HasCell ? _hiddenSize : 0),
+        RecurrentInputGradient = Matrix.Rows(_recurrentInputs is null ? d.Hidden : d.RecurrentInput, block.Place, block.Count, _stateSize),
+        LateGradient = Matrix.Rows(d.Late, block.Place, block.Count, _hiddenSize),
+        Scratch = d.Scratch(slice),
+    };
+
+    private GradientSizes GradientSizes => new(
+        Hidden: _stateSize,
+        Made: IsProjected ? _hiddenSize : 0,
+        Cell: _cell.HasCell ? _hiddenSize : 0,
+        KeptHidden: _noise.Hidden is null ? 0 : _stateSize,
+        KeptCell: _noise.Cell is null ? 0 : _hiddenSize,
+        Late: _cell.LateGate == LateGate.OwnInput ? _hiddenSize : 0,
+        RecurrentInput: _recurrentInputs is null ? 0 : _stateSize,
+        Peephole: _weights.Peephole?.Count ?? 0,
+        CellNorm: _weights.CellNorm?.Count ?? 0,
+        InputNorm: _weights.InputNorm?.Count ?? 0,
+        HiddenNorm: _weights.HiddenNorm?.Count ?? 0,
+        Diagonal: _cell.IsIndependent ? _hiddenSize : 0,
+        Scratch: Math.Max(5 * _hiddenSize, _gateSize));
 }

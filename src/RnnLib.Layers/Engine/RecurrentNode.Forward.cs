@@ -2,102 +2,154 @@ using System.Numerics.Tensors;
 
 namespace RnnLib.Layers;
 
-/// <content>The products of a step on the way forward, and the rows that the cell sees.</content>
+/// <content>The way forward: the products of a step, and what the cell sees.</content>
 internal sealed partial class RecurrentNode
 {
-    /// <summary>W x + b_ih for all steps at once.</summary>
-    private void ProjectInput(PackedWeights packed)
-    {
-        int rows = _layout.Rows;
-        ReadOnlySpan<float> bias = DataOf(_weights.InputBias);
-        if (_inputNorm is null)
-        {
-            Ops.FillRows(_gates.AsSpan(0, rows * _gateSize), bias, rows);
-            Gemm.Multiply(_x.Data, rows, _inputSize, 1, packed.Input, _gates, _gateSize, accumulate: !bias.IsEmpty);
-            return;
-        }
+    private void ForwardSlices(PackedWeights packed, Tensor hidden) =>
+        Workers.Run(_slices.Length, slice => ForwardSlice(_slices[slice], packed, hidden.Writable));
 
-        Gemm.Multiply(_x.Data, rows, _inputSize, 1, packed.Input, _inputNorm.Values, _gateSize, accumulate: false);
-        _inputNorm.Forward(0, rows, 0, _gateSize, _weights.InputNorm!.Data, bias, _gates, add: false);
+    private void ProjectAllInputs(PackedWeights packed) =>
+        Workers.RunRanges(_layout.Rows, (long)_gateSize * _inputSize, (first, count) => ProjectInput(first, first, count, packed));
+
+    private void ForwardSlice(in BatchSlice slice, PackedWeights packed, Span<float> hidden)
+    {
+        for (int step = 0; step < _layout.Steps; step++)
+        {
+            StepBlock block = Block(slice, step);
+            if (block.Count == 0)
+                return;
+            if (_projectsPerStep)
+                ProjectInput(block.Row, block.KeptRow, block.Count, packed);
+            if (_weights.Hidden is not null)
+                ProjectHidden(block, HideInputs(block, hidden), packed);
+            ForwardStep cellStep = ForwardStep(block, hidden);
+            if (_cell.LateGate == LateGate.OwnInput)
+            {
+                _cell.ForwardEarly(cellStep);
+                ProjectLate(block, cellStep.LateInput, cellStep.Gates[_earlySize..], _gateSize, packed, DataOf(_weights.HiddenBias), accumulate: true);
+            }
+
+            _cell.Forward(cellStep);
+            MakeState(block, hidden, packed);
+        }
     }
 
-    /// <summary>U h + b_hh, added to the input projection or kept apart.</summary>
-    private void ProjectHidden(int step, Span<float> hidden, PackedWeights packed)
+    /// <summary>W x + b.</summary>
+    private void ProjectInput(int row, int keptRow, int count, PackedWeights packed)
     {
-        if (_weights.Hidden is null)
-            return;
-        int running = _layout.Running(step), firstRow = _layout.StepStart[step], first = firstRow * _gateSize;
-        Span<float> target = _hiddenProjections ?? _gates;
-        ReadOnlySpan<float> h = PreviousHidden(step, hidden)[..(running * _stateSize)], bias = DataOf(_weights.HiddenBias);
-        if (_recurrentInputs is not null)
+        ReadOnlySpan<float> x = Matrix.Rows(_x.Data, row, count, _inputSize);
+        Span<float> gates = Matrix.Rows(_gates, keptRow, count, _gateSize);
+        if (_inputNorm is null)
         {
-            TensorPrimitives.Multiply(h, _noise.RecurrentMask.AsSpan(0, h.Length), _recurrentInputs.AsSpan(firstRow * _stateSize, h.Length));
-            h = _recurrentInputs.AsSpan(firstRow * _stateSize, h.Length);
+            Gemm.Multiply(x, count, _inputSize, packed.Input, gates, _gateSize, accumulate: false, _bias);
+            return;
         }
 
+        Gemm.Multiply(x, count, _inputSize, packed.Input, Matrix.Rows(_inputNorm.Values, row, count, _gateSize), _gateSize, accumulate: false);
+        _inputNorm.Forward(row, count, 0, _gateSize, _weights.InputNorm!.Data, DataOf(_weights.InputBias), gates, _gateSize, add: false);
+    }
+
+    /// <summary>What U sees: h, or h without what recurrent dropout hides.</summary>
+    private ReadOnlySpan<float> HideInputs(in StepBlock block, ReadOnlySpan<float> hidden)
+    {
+        ReadOnlySpan<float> h = PreviousHidden(block, hidden);
+        if (_recurrentInputs is null)
+            return h;
+        Span<float> visible = Matrix.Rows(_recurrentInputs, block.KeptRow, block.Count, _stateSize);
+        TensorPrimitives.Multiply(h, Matrix.Rows(_noise.RecurrentMask, block.Place, block.Count, _stateSize), visible);
+        return visible;
+    }
+
+    /// <summary>U h + b_hh of the gates that need nothing but h: added to W x, or kept apart.</summary>
+    private void ProjectHidden(in StepBlock block, ReadOnlySpan<float> h, PackedWeights packed)
+    {
+        Span<float> gates = Matrix.Rows(_gates, block.KeptRow, block.Count, _gateSize);
         if (_hiddenNorm is not null)
         {
-            MultiplyHidden(h, running, packed, _hiddenNorm.Values.AsSpan(first), accumulate: false);
-            _hiddenNorm.Forward(firstRow, running, 0, _earlySize, _weights.HiddenNorm!.Data, bias, target, add: _hiddenProjections is null);
-            return;
+            MultiplyHidden(block, h, packed, Matrix.Rows(_hiddenNorm.Values, block.Row, block.Count, _gateSize), accumulate: false);
+            _hiddenNorm.Forward(block.Row, block.Count, 0, _earlySize, _weights.HiddenNorm!.Data, DataOf(_weights.HiddenBias), gates, _gateSize, add: true);
+        }
+        else
+        {
+            MultiplyHidden(block, h, packed, gates, accumulate: true);
         }
 
-        Span<float> projection = target.Slice(first, running * _gateSize);
-        if (_hiddenProjections is not null)
-            projection.Clear();
-        for (int place = 0; place < running && !bias.IsEmpty; place++)
-            Add(bias, Row(projection, place, _gateSize));
-        MultiplyHidden(h, running, packed, projection, accumulate: true);
+        if (_lateProducts is not null)
+            ProjectLate(block, h, Matrix.Rows(_lateProducts, block.KeptRow, block.Count, _hiddenSize), _hiddenSize, packed, DataOf(_weights.HiddenBias), accumulate: false);
     }
 
     /// <summary>U h of the early gates; u ⊙ h where U is a diagonal.</summary>
-    private void MultiplyHidden(ReadOnlySpan<float> h, int running, PackedWeights packed, Span<float> projection, bool accumulate)
+    private void MultiplyHidden(in StepBlock block, ReadOnlySpan<float> h, PackedWeights packed, Span<float> projection, bool accumulate)
     {
         if (!_cell.IsIndependent)
         {
-            Gemm.Multiply(h, running, _stateSize, 1, packed.Early, projection, _gateSize, accumulate);
+            Gemm.Multiply(h, block.Count, _stateSize, packed.Early, projection, _gateSize, accumulate);
             return;
         }
 
         ReadOnlySpan<float> u = _weights.Hidden!.Data;
-        for (int place = 0; place < running; place++)
+        for (int i = 0; i < block.Count; i++)
         {
-            Span<float> row = Row(projection, place, _gateSize);
+            Span<float> row = Matrix.Row(projection, i, block.Count);
             if (accumulate)
-                TensorPrimitives.MultiplyAdd(u, ReadRow(h, place, _stateSize), row, row);
+                TensorPrimitives.MultiplyAdd(u, Matrix.Row(h, i, block.Count), row, row);
             else
-                TensorPrimitives.Multiply(u, ReadRow(h, place, _stateSize), row);
+                TensorPrimitives.Multiply(u, Matrix.Row(h, i, block.Count), row);
         }
     }
 
-    /// <summary>The late gate's product, with what the other gates have made of h.</summary>
-    private void ProjectLate(int step, Span<float> hidden, PackedWeights packed)
+    /// <summary>The late gate's product with h, or with what the other gates have made of it.</summary>
+    private void ProjectLate(in StepBlock block, ReadOnlySpan<float> input, Span<float> target, int stride, PackedWeights packed, ReadOnlySpan<float> bias, bool accumulate)
     {
-        int running = _layout.Running(step), firstRow = _layout.StepStart[step];
-        for (int place = 0; place < running; place++)
-            _cell.ForwardEarly(ForwardRow(step, place, hidden));
-        Span<float> target = _hiddenNorm is null ? _gates : _hiddenNorm.Values;
-        Gemm.Multiply(
-            _lateInputs.AsSpan(firstRow * _hiddenSize), running, _hiddenSize, 1, packed.Late, target[(firstRow * _gateSize + _earlySize)..], _gateSize, accumulate: _hiddenNorm is null);
-        _hiddenNorm?.Forward(firstRow, running, _earlySize, _gateSize, _weights.HiddenNorm!.Data, DataOf(_weights.HiddenBias), _gates, add: true);
+        int inputSize = input.Length / block.Count;
+        if (_hiddenNorm is null)
+        {
+            // Where the product joins the others, its bias has joined theirs.
+            Gemm.Multiply(input, block.Count, inputSize, packed.Late, target, stride, accumulate, accumulate || bias.IsEmpty ? default : bias[_earlySize..]);
+            return;
+        }
+
+        Gemm.Multiply(input, block.Count, inputSize, packed.Late, Matrix.Rows(_hiddenNorm.Values, block.Row, block.Count, _gateSize)[_earlySize..], _gateSize, accumulate: false);
+        _hiddenNorm.Forward(block.Row, block.Count, _earlySize, _gateSize, _weights.HiddenNorm!.Data, bias, target, stride, accumulate);
     }
 
-    private ForwardRow ForwardRow(int step, int place, Span<float> hidden)
+    private ForwardStep ForwardStep(in StepBlock block, Span<float> hidden) => new()
     {
-        int row = _layout.StepStart[step] + place;
-        return new()
+        Rows = block.Count,
+        Size = _hiddenSize,
+        Gates = Matrix.Rows(_gates, block.KeptRow, block.Count, _gateSize),
+        LateProduct = Matrix.Rows(_lateProducts, block.KeptRow, block.Count, _hiddenSize),
+        Peephole = DataOf(_weights.Peephole),
+        CellNorm = DataOf(_weights.CellNorm),
+        CellNormBias = DataOf(_weights.CellNormBias),
+        PreviousHidden = PreviousHidden(block, hidden),
+        RecurrentInput = RecurrentInput(block, hidden),
+        PreviousCell = PreviousCell(block),
+        LateInput = Matrix.Rows(_lateInputs, block.KeptRow, block.Count, _hiddenSize),
+        Hidden = _madeHidden is null ? Matrix.Rows(hidden, block.Row, block.Count, _hiddenSize) : Matrix.Rows(_madeHidden, block.Row, block.Count, _hiddenSize),
+        Cell = Matrix.Rows(_madeCells ?? _cells, block.Row, block.Count, _hiddenSize),
+    };
+
+    /// <summary>From what the cell made to the state, by way of the projection and of zoneout.</summary>
+    private void MakeState(in StepBlock block, Span<float> hidden, PackedWeights packed)
+    {
+        if (_madeHidden is not null)
         {
-            Gates = Row(_gates, row, _gateSize),
-            HiddenProjection = Row(_hiddenProjections, row, _gateSize),
-            Peephole = DataOf(_weights.Peephole),
-            CellNorm = DataOf(_weights.CellNorm),
-            CellNormBias = DataOf(_weights.CellNormBias),
-            PreviousHidden = ReadRow(PreviousHidden(step, hidden), place, _stateSize),
-            RecurrentInput = ReadRow(RecurrentInput(step, hidden), place, _stateSize),
-            PreviousCell = ReadRow(PreviousCell(step), place, _hiddenSize),
-            LateInput = Row(_lateInputs, row, _hiddenSize),
-            Hidden = Row(_madeHidden is null ? hidden : _madeHidden, row, _hiddenSize),
-            Cell = Row(_madeCells ?? _cells, row, _hiddenSize),
-        };
+            Span<float> state = Matrix.Rows(hidden, block.Row, block.Count, _stateSize);
+            ReadOnlySpan<float> made = Matrix.Rows(_madeHidden, block.Row, block.Count, _hiddenSize);
+            if (IsProjected)
+            {
+                Gemm.Multiply(made, block.Count, _hiddenSize, packed.Projection, state, _stateSize, accumulate: false);
+                made = state;
+            }
+
+            _noise.Hidden?.Mix(PreviousHidden(block, hidden), made, state, block.Row * _stateSize);
+        }
+
+        if (_madeCells is not null)
+        {
+            Span<float> cells = Matrix.Rows(_cells, block.Row, block.Count, _hiddenSize);
+            _noise.Cell!.Mix(PreviousCell(block), Matrix.Rows(_madeCells, block.Row, block.Count, _hiddenSize), cells, block.Row * _hiddenSize);
+        }
     }
 }

@@ -2,139 +2,104 @@ using System.Buffers;
 
 namespace RnnLib.Layers;
 
-/// <content>The gradients of the weights, and the memory in which gradients travel back.</content>
+/// <content>The gradients of the weights and of the input, once all steps have run backward.</content>
 internal sealed partial class RecurrentNode
 {
-    /// <summary>Where the gradient of the product U h stands once a step has run backward.</summary>
-    private float[] HiddenProductGradients => _hiddenNorm?.Values ?? _hiddenProjections ?? _gates;
+    /// <summary>Where the gradient of the early gates' products U h stands: row by row, gateSize apart.</summary>
+    private float[] EarlyProductGradients => _hiddenNorm?.Values ?? _gates;
 
-    /// <summary>From the gradient of gain ⊙ normalised(U h) + b_hh to that of U h.</summary>
-    private void NormalizeBackward(int firstRow, int running, int first, int end, in GradientMemory d) =>
-        _hiddenNorm?.Backward(firstRow, running, first, end, _weights.HiddenNorm!.Data, _hiddenProjections ?? _gates, d.HiddenNorm, d.Scratch);
-
-    private void AddCellWeightGradients(GradientFlow flow, in GradientMemory d)
+    /// <summary>The gradients of weights that sequences have gathered each for itself.</summary>
+    private void AddSmallWeightGradients(GradientFlow flow, GradientMemory d)
     {
         Add(_weights.Peephole, d.Peephole);
         Add(_weights.CellNorm, d.CellNorm);
         Add(_weights.CellNormBias, d.CellNormBias);
+        Add(_weights.InputNorm, d.InputNorm);
         Add(_weights.HiddenNorm, d.HiddenNorm);
         if (_cell.IsIndependent)
             Add(_weights.Hidden, d.Diagonal);
 
-        void Add(Tensor? weight, ReadOnlySpan<float> gradient)
+        void Add(Tensor? weight, ReadOnlySpan<float> gradients)
         {
-            if (weight is not null)
-                flow.Add(weight, gradient);
+            if (weight is not null && flow.Wants(weight))
+                Ops.AddRows(gradients, flow.Into(weight), _layout.Batch);
         }
     }
 
-    private void AddWeightGradients(GradientFlow flow, ReadOnlySpan<float> hidden, in GradientMemory d)
+    private void AddWeightGradients(GradientFlow flow, ReadOnlySpan<float> hidden)
     {
         int rows = _layout.Rows;
-        if (_weights.InputBias is { } inputBias && flow.Wants(inputBias))
-            Ops.AddRows(_gates.AsSpan(0, rows * _gateSize), flow.Into(inputBias), rows);
-        if (_weights.HiddenBias is { } hiddenBias && flow.Wants(hiddenBias))
-            Ops.AddRows((_hiddenProjections ?? _gates).AsSpan(0, rows * _gateSize), flow.Into(hiddenBias), rows);
-
-        if (_inputNorm is not null)
-        {
-            Span<float> dGain = flow.Wants(_weights.InputNorm!) ? flow.Into(_weights.InputNorm!) : default;
-            _inputNorm.Backward(0, rows, 0, _gateSize, _weights.InputNorm!.Data, _gates, dGain, d.Scratch);
-        }
-
-        ReadOnlySpan<float> dInputProduct = (_inputNorm?.Values ?? _gates).AsSpan(0, rows * _gateSize);
+        AddBiasGradients(flow);
+        float[] dInputProduct = _inputNorm?.Values ?? _gates;
         if (flow.Wants(_x))                                                                            // dx += d(W x) W
-            MatrixProduct.Plain(dInputProduct, _weights.Input.Data, flow.Into(_x), rows, _gateSize, _inputSize, accumulate: true);
+            AddInputGradient(flow.MemoryInto(_x), dInputProduct);
         if (flow.Wants(_weights.Input))                                                                // dW += d(W x)' x
-            MatrixProduct.LeftTransposed(dInputProduct, _x.Data, flow.Into(_weights.Input), _gateSize, rows, _inputSize, accumulate: true);
-        if (_weights.Hidden is { Rank: 2 } u && flow.Wants(u))
-            AddHiddenWeightGradient(flow.Into(u), HiddenProductGradients.AsSpan(0, rows * _gateSize), hidden);
-    }
+            AddProductOfSteps(flow.MemoryInto(_weights.Input), _gateSize, dInputProduct, _gateSize, _x.Storage, _inputSize);
+        if (_weights.Hidden is not { Rank: 2 } u || !flow.Wants(u))
+            return;
 
-    /// <summary>dU += d(U h)' h; the late gate's rows with what its weight was multiplied with.</summary>
-    private void AddHiddenWeightGradient(Span<float> dU, ReadOnlySpan<float> dHiddenProduct, ReadOnlySpan<float> hidden)
-    {
-        int rows = _layout.Rows;
-        float[] inputs = _recurrentInputs ?? Rent(rows * _stateSize);
+        // dU += d(U h)' h; the late gate's rows with what its weight was multiplied with
+        float[] inputs = _recurrentInputs ?? ArrayPool<float>.Shared.Rent(Math.Max(1, rows * _stateSize));
         for (int step = 0; step < _layout.Steps && _recurrentInputs is null; step++)
-            PreviousHidden(step, hidden)[..(_layout.Running(step) * _stateSize)].CopyTo(inputs.AsSpan(_layout.StepStart[step] * _stateSize));
-
-        using (PackedMatrix packed = PackedMatrix.Pack(inputs.AsSpan(0, rows * _stateSize), rows, _stateSize))
-            Gemm.Multiply(dHiddenProduct, _earlySize, 1, _gateSize, packed, dU, _stateSize, accumulate: true);
-        if (_cell.HasLateGate && rows > 0)
+            PreviousHidden(new(step, 0, _layout.Running(step), 0, 0), hidden).CopyTo(inputs.AsSpan(_layout.StepStart[step] * _stateSize));
+        Memory<float> dU = flow.MemoryInto(u);
+        AddProductOfSteps(dU, _earlySize, EarlyProductGradients, _gateSize, inputs, _stateSize);
+        if (_cell.LateGate != LateGate.None)
         {
-            using PackedMatrix packed = PackedMatrix.Pack(_lateInputs.AsSpan(0, rows * _hiddenSize), rows, _hiddenSize);
-            Gemm.Multiply(dHiddenProduct[_earlySize..], _gateSize - _earlySize, 1, _gateSize, packed, dU[(_earlySize * _hiddenSize)..], _hiddenSize, accumulate: true);
+            (ReadOnlyMemory<float> dLate, int stride) = LateProductGradients;
+            AddProductOfSteps(dU[(_earlySize * _stateSize)..], _gateSize - _earlySize, dLate, stride, _lateInputs ?? inputs, _stateSize);
         }
 
         if (_recurrentInputs is null)
             ArrayPool<float>.Shared.Return(inputs);
     }
 
-    /// <summary>Gradients by place that travel back through time, those of the small weights, and memory to work in: parts of one array.</summary>
-    private readonly ref struct GradientMemory
+    /// <summary>Where the gradient of the late gate's product stands, and the distance of its rows.</summary>
+    private (ReadOnlyMemory<float> First, int Stride) LateProductGradients =>
+        _hiddenNorm is not null ? (_hiddenNorm.Values.AsMemory(_earlySize), _gateSize)
+        : _lateProducts is not null ? (_lateProducts, _hiddenSize)
+        : (_gates.AsMemory(_earlySize), _gateSize);
+
+    private void AddBiasGradients(GradientFlow flow)
     {
-        public GradientMemory(RecurrentNode node, Span<float> memory)
+        int rows = _layout.Rows;
+        if (_weights.InputBias is { } inputBias && flow.Wants(inputBias))
+            AddSteps(_gates, _gateSize, flow.MemoryInto(inputBias), _gateSize);
+        if (_weights.HiddenBias is not { } hiddenBias || !flow.Wants(hiddenBias) || _weights.Hidden is null)
+            return;
+        Memory<float> d = flow.MemoryInto(hiddenBias);
+        AddSteps(_gates, _gateSize, d, _lateProducts is null ? _gateSize : _earlySize);
+        if (_lateProducts is not null)
+            AddSteps(_lateProducts, _hiddenSize, d[_earlySize..], _hiddenSize);
+
+        // sum += each row, from first to last; shared out by columns
+        void AddSteps(float[] matrix, int stride, Memory<float> sum, int columns) => Workers.RunRanges(columns, rows, (first, count) =>
         {
-            int states = node._layout.Batch * node._stateSize, cells = node._layout.Batch * node._hiddenSize;
-            int hiddenSize = node._hiddenSize, kept = node._noise.Hidden is null ? 0 : states, keptCell = node._noise.Cell is null ? 0 : cells;
-            int used = 0;
-            Hidden = Take(memory, ref used, states);
-            Made = node.IsProjected ? Take(memory, ref used, cells) : Hidden;
-            Cell = Take(memory, ref used, node._cell.HasCell ? cells : 0);
-            KeptHidden = Take(memory, ref used, kept);
-            KeptCell = Take(memory, ref used, keptCell);
-            Late = Take(memory, ref used, node._cell.HasLateGate ? cells : 0);
-            RecurrentInput = Take(memory, ref used, node._recurrentInputs is null ? 0 : states);
-            int firstWeight = used;
-            Peephole = Take(memory, ref used, node._weights.Peephole?.Count ?? 0);
-            CellNorm = Take(memory, ref used, node._weights.CellNorm?.Count ?? 0);
-            CellNormBias = Take(memory, ref used, node._weights.CellNormBias?.Count ?? 0);
-            HiddenNorm = Take(memory, ref used, node._weights.HiddenNorm?.Count ?? 0);
-            Diagonal = Take(memory, ref used, node._cell.IsIndependent ? hiddenSize : 0);
-            memory[firstWeight..used].Clear();
-            Scratch = Take(memory, ref used, Math.Max(5 * hiddenSize, node._gateSize));
-        }
+            Span<float> part = sum.Span.Slice(first, count);
+            for (int row = 0; row < rows; row++)
+                Add(matrix.AsSpan(row * stride + first, count), part);
+        });
+    }
 
-        /// <summary>Of the state that leaves a step; of the state before it once the step has run backward.</summary>
-        public Span<float> Hidden { get; }
+    private void AddInputGradient(Memory<float> dx, float[] dInputProduct)
+    {
+        using PackedMatrix w = PackedMatrix.Pack(_weights.Input.Data, _gateSize, _inputSize);
+        PackedMatrix packed = w;
+        Workers.RunRanges(_layout.Rows, (long)_gateSize * _inputSize, (first, count) => Gemm.Multiply(
+            Matrix.Rows(dInputProduct, first, count, _gateSize), count, _gateSize, packed, Matrix.Rows(dx.Span, first, count, _inputSize), _inputSize, accumulate: true));
+    }
 
-        /// <summary>Of what the cell makes, if that is projected to the state; else the same memory as <see cref="Hidden"/>.</summary>
-        public Span<float> Made { get; }
-
-        public Span<float> Cell { get; }
-
-        /// <summary>What zoneout leads past the cell.</summary>
-        public Span<float> KeptHidden { get; }
-
-        public Span<float> KeptCell { get; }
-
-        public Span<float> Late { get; }
-
-        /// <summary>Of what U sees, if recurrent dropout hides some of h.</summary>
-        public Span<float> RecurrentInput { get; }
-
-        public Span<float> Peephole { get; }
-
-        public Span<float> CellNorm { get; }
-
-        public Span<float> CellNormBias { get; }
-
-        public Span<float> HiddenNorm { get; }
-
-        public Span<float> Diagonal { get; }
-
-        public Span<float> Scratch { get; }
-
-        /// <summary>At least what the constructor takes.</summary>
-        public static int Size(RecurrentNode node) =>
-            node._layout.Batch * (3 * node._stateSize + 4 * node._hiddenSize) + 4 * node._gateSize + 10 * node._hiddenSize;
-
-        private static Span<float> Take(Span<float> memory, scoped ref int used, int count)
-        {
-            Span<float> taken = memory.Slice(used, count);
-            used += count;
-            return taken;
-        }
+    /// <summary>dW += d' x, summed over all steps; shared out by the rows of W.</summary>
+    /// <param name="dW">[outputs, inputSize]</param>
+    /// <param name="outputs">How many outputs.</param>
+    /// <param name="d">[steps, outputs], the gradient of the product.</param>
+    /// <param name="stride">The distance of two rows of d.</param>
+    /// <param name="x">[steps, inputSize], what W was multiplied with.</param>
+    /// <param name="inputSize">How many inputs.</param>
+    private void AddProductOfSteps(Memory<float> dW, int outputs, ReadOnlyMemory<float> d, int stride, float[] x, int inputSize)
+    {
+        int rows = _layout.Rows;
+        Workers.RunRanges(outputs, (long)rows * inputSize, (first, count) =>
+            Gemm.AddLeftTransposed(d.Span[first..], stride, x, dW.Span.Slice(first * inputSize, count * inputSize), count, rows, inputSize));
     }
 }

@@ -5,14 +5,18 @@ namespace RnnLib.Layers;
 
 /// <summary>One layer and direction over whole sequences as ONE tape entry: forward through time, and back by hand.</summary>
 /// <remarks>
-/// Works on the rows of a <see cref="StepLayout"/>: one input projection over all rows, then per step one product with the
-/// pre-packed recurrent weights and the cell's pointwise part; backward the same in reverse, and one large product each for
-/// the gradients of x, W and U. Buffers that only backward needs are pooled.
+/// Works on the rows of a <see cref="StepLayout"/>. Each thread takes a <see cref="BatchSlice"/> of the sequences through all steps:
+/// per step the input's product (or beforehand for all steps, where the weights are too large to stay in the cache), one product with the
+/// pre-packed recurrent weights, and the cell's pointwise part; backward the same in reverse. At the end one large product each for the
+/// gradients of x, W and U, shared out by their results. Buffers that only backward needs are pooled.
 /// What the cell makes becomes the hidden state by way of a projection with W_hr and of zoneout, where these are asked for.
-/// A late gate (<see cref="RecurrentCell.HasLateGate"/>) has a product of its own in each step, after the other gates.
+/// A late gate (<see cref="RecurrentCell.LateGate"/>) has a product of its own in each step.
 /// </remarks>
 internal sealed partial class RecurrentNode
 {
+    /// <summary>W and U together of at most so many numbers stay in the second-level cache from step to step.</summary>
+    private const int CachedWeights = 384 * 1024;
+
     private readonly RecurrentCell _cell;
     private readonly StepLayout _layout;
     private readonly RecurrentWeights<Tensor> _weights;
@@ -20,8 +24,11 @@ internal sealed partial class RecurrentNode
     private readonly Tensor _x, _initialHidden;
     private readonly Tensor? _initialCell;
     private readonly int _inputSize, _hiddenSize, _stateSize, _gateSize, _earlySize;
+    private readonly bool _isRecorded, _projectsPerStep, _keepsSteps;
+    private readonly BatchSlice[] _slices;
     private readonly float[] _gates;
-    private readonly float[]? _hiddenProjections, _cells, _lateInputs;
+    private readonly float[]? _bias;                                    // of all that is added to W x before the cell sees it
+    private readonly float[]? _lateProducts, _cells, _lateInputs;
     private readonly float[]? _madeHidden, _madeCells;                  // what the cell made, where it is not yet the state
     private readonly float[]? _recurrentInputs;                         // what U sees, where that is not all of h
     private readonly NormalizedProjection? _inputNorm, _hiddenNorm;
@@ -40,34 +47,44 @@ internal sealed partial class RecurrentNode
         _hiddenSize = _gateSize / cell.Gates;
         _stateSize = weights.Projection?.Shape[0] ?? _hiddenSize;
         _earlySize = cell.EarlyGates * _hiddenSize;
-        _gates = RentRows(layout, _gateSize);
-        _hiddenProjections = cell.SplitsProjections ? RentRows(layout, _gateSize) : null;
-        _cells = cell.HasCell ? RentRows(layout, _hiddenSize) : null;
-        _lateInputs = cell.HasLateGate ? RentRows(layout, _hiddenSize) : null;
-        _madeHidden = weights.Projection is not null || noise.Hidden is not null ? RentRows(layout, _hiddenSize) : null;
-        _madeCells = noise.Cell is not null ? RentRows(layout, _hiddenSize) : null;
-        _recurrentInputs = noise.RecurrentMask is not null ? RentRows(layout, _stateSize) : null;
         int jointSize = cell.JointGates * _hiddenSize;
         _inputNorm = weights.InputNorm is null ? null : new(layout.Rows, _gateSize, jointSize);
         _hiddenNorm = weights.HiddenNorm is null ? null : new(layout.Rows, _gateSize, jointSize);
+        _isRecorded = Inputs.Any(input => input.IsTracked);
+        _projectsPerStep = weights.Input.Count + (weights.Hidden?.Count ?? 0) <= CachedWeights;
+        _keepsSteps = _isRecorded || !_projectsPerStep;
+        _slices = BatchSlice.Share(layout, (long)_gateSize * (_inputSize + _stateSize));
+        _bias = JoinBiases();
+
+        int keptRows = _keepsSteps ? layout.Rows : layout.Batch;
+        _gates = RentRows(keptRows, _gateSize);
+        _lateProducts = cell.LateGate == LateGate.Apart ? RentRows(keptRows, _hiddenSize) : null;
+        _lateInputs = cell.LateGate == LateGate.OwnInput ? RentRows(keptRows, _hiddenSize) : null;
+        _recurrentInputs = noise.RecurrentMask is not null ? RentRows(keptRows, _stateSize) : null;
+        _cells = cell.HasCell ? RentRows(layout.Rows, _hiddenSize) : null;
+        _madeHidden = weights.Projection is not null || noise.Hidden is not null ? RentRows(layout.Rows, _hiddenSize) : null;
+        _madeCells = noise.Cell is not null ? RentRows(layout.Rows, _hiddenSize) : null;
     }
 
     private bool IsProjected => _weights.Projection is not null;
+
+    private IEnumerable<Tensor> Inputs => [_x, .. InitialState, .. _weights.All];
+
+    private Tensor[] InitialState => _initialCell is null ? [_initialHidden] : [_initialHidden, _initialCell];
 
     /// <summary>Runs a layer over the real steps of a batch and records how gradients come back.</summary>
     /// <returns>The hidden state at every row [rows, stateSize], the final states by place, and on request the memory cell at every row.</returns>
     public UnitOutput Run(PackedWeights packed, bool wantsCells)
     {
-        Tensor[] initialState = _initialCell is null ? [_initialHidden] : [_initialHidden, _initialCell];
-        Tensor[] inputs = [_x, .. initialState, .. _weights.All];
+        Tensor[] inputs = [.. Inputs];
         Tensor output = Operation.Result([_layout.Rows, _stateSize], inputs);
         Tensor? cells = wantsCells && _cell.HasCell ? Operation.Result([_layout.Rows, _hiddenSize], inputs) : null;
-        Tensor[] steps = cells is null ? [output] : [output, cells], finalState = [.. initialState.Select(state => Operation.Result(state.Shape, inputs))];
+        Tensor[] steps = cells is null ? [output] : [output, cells], finalState = [.. InitialState.Select(state => Operation.Result(state.Shape, inputs))];
 
-        Forward(packed, output.Writable);
+        Forward(packed, output);
         if (cells is not null)
             _cells.AsSpan(0, cells.Count).CopyTo(cells.Writable);
-        WriteFinal(output.Data, finalState);
+        WriteFinal(output, finalState);
 
         if (output.Tape is { } tape)
             tape.Record(_cell.GetType().Name, flow => Backward(flow, output, cells, finalState), [.. steps, .. finalState]);
@@ -77,35 +94,20 @@ internal sealed partial class RecurrentNode
     }
 
     /// <summary>Writes the hidden state of every row; the same node may run again on new values of the same tensors.</summary>
-    public void Forward(PackedWeights packed, Span<float> hidden)
+    public void Forward(PackedWeights packed, Tensor hidden)
     {
-        ProjectInput(packed);
-        for (int step = 0; step < _layout.Steps; step++)
-        {
-            int running = _layout.Running(step), firstRow = _layout.StepStart[step];
-            ProjectHidden(step, hidden, packed);
-            if (_cell.HasLateGate)
-                ProjectLate(step, hidden, packed);
-            for (int place = 0; place < running; place++)
-                _cell.Forward(ForwardRow(step, place, hidden));
-
-            Span<float> state = hidden.Slice(firstRow * _stateSize, running * _stateSize);
-            ReadOnlySpan<float> made = _madeHidden is null ? state : _madeHidden.AsSpan(firstRow * _hiddenSize, running * _hiddenSize);
-            if (IsProjected)
-            {
-                Gemm.Multiply(made, running, _hiddenSize, 1, packed.Projection, state, _stateSize, accumulate: false);
-                made = state;
-            }
-
-            _noise.Hidden?.Mix(PreviousHidden(step, hidden), made, state, firstRow * _stateSize);
-            _noise.Cell?.Mix(PreviousCell(step), _madeCells.AsSpan(firstRow * _hiddenSize, running * _hiddenSize), _cells.AsSpan(firstRow * _hiddenSize, running * _hiddenSize), firstRow * _hiddenSize);
-        }
+        if (!_projectsPerStep)
+            ProjectAllInputs(packed);
+        if (_slices.Length == 1)
+            ForwardSlice(_slices[0], packed, hidden.Writable);
+        else
+            ForwardSlices(packed, hidden);
     }
 
     /// <summary>The state of each sequence after its last step, by place; the initial state of an empty one.</summary>
-    public void WriteFinal(ReadOnlySpan<float> hidden, Tensor[] finalState)
+    public void WriteFinal(Tensor hidden, Tensor[] finalState)
     {
-        WriteFinal(hidden, _initialHidden.Data, finalState[0].Writable, _stateSize);
+        WriteFinal(hidden.Data, _initialHidden.Data, finalState[0].Writable, _stateSize);
         if (_initialCell is not null)
             WriteFinal(_cells, _initialCell.Data, finalState[1].Writable, _hiddenSize);
     }
@@ -115,43 +117,66 @@ internal sealed partial class RecurrentNode
         initial.CopyTo(final);
         for (int step = 0; step < _layout.Steps; step++)
         {
-            int stillRunning = step + 1 < _layout.Steps ? _layout.Running(step + 1) : 0;
-            for (int place = stillRunning; place < _layout.Running(step); place++)
-                ReadRow(states, _layout.StepStart[step] + place, size).CopyTo(Row(final, place, size));
+            int stillRunning = step + 1 < _layout.Steps ? _layout.Running(step + 1) : 0, ending = _layout.Running(step) - stillRunning;
+            Matrix.Rows(states, _layout.StepStart[step] + stillRunning, ending, size).CopyTo(Matrix.Rows(final, stillRunning, ending, size));
         }
     }
 
     /// <summary>The hidden states before a step, by place: those of the step before, whose first rows are the sequences still running.</summary>
-    private ReadOnlySpan<float> PreviousHidden(int step, ReadOnlySpan<float> hidden) =>
-        step == 0 ? _initialHidden.Data : hidden[(_layout.StepStart[step - 1] * _stateSize)..];
+    private ReadOnlySpan<float> PreviousHidden(in StepBlock block, ReadOnlySpan<float> hidden) => block.Step == 0
+        ? Matrix.Rows(_initialHidden.Data, block.Place, block.Count, _stateSize)
+        : Matrix.Rows(hidden, _layout.StepStart[block.Step - 1] + block.Place, block.Count, _stateSize);
 
-    private ReadOnlySpan<float> PreviousCell(int step) =>
-        _cells is null ? default : step == 0 ? _initialCell!.Data : _cells.AsSpan(_layout.StepStart[step - 1] * _hiddenSize);
+    private ReadOnlySpan<float> PreviousCell(in StepBlock block) => _cells is null ? default
+        : block.Step == 0 ? Matrix.Rows(_initialCell!.Data, block.Place, block.Count, _hiddenSize)
+        : Matrix.Rows(_cells, _layout.StepStart[block.Step - 1] + block.Place, block.Count, _hiddenSize);
 
     /// <summary>What U sees at a step, by place.</summary>
-    private ReadOnlySpan<float> RecurrentInput(int step, ReadOnlySpan<float> hidden) =>
-        _recurrentInputs is null ? PreviousHidden(step, hidden) : _recurrentInputs.AsSpan(_layout.StepStart[step] * _stateSize);
+    private ReadOnlySpan<float> RecurrentInput(in StepBlock block, ReadOnlySpan<float> hidden) =>
+        _recurrentInputs is null ? PreviousHidden(block, hidden) : Matrix.Rows(_recurrentInputs, block.KeptRow, block.Count, _stateSize);
+
+    /// <summary>The block of a slice at a step; empty once all its sequences have ended.</summary>
+    private StepBlock Block(in BatchSlice slice, int step)
+    {
+        int count = Math.Max(0, Math.Min(slice.End, _layout.Running(step)) - slice.First), row = _layout.StepStart[step] + slice.First;
+        return new(step, slice.First, count, row, _keepsSteps ? row : slice.First);
+    }
+
+    /// <summary>b_ih + b_hh; only b_ih for a late gate that keeps its product apart. Layer normalisation adds its biases itself.</summary>
+    private float[]? JoinBiases()
+    {
+        if (_inputNorm is not null || (_weights.InputBias is null && _weights.HiddenBias is null))
+            return null;
+        float[] bias = new float[_gateSize];
+        DataOf(_weights.InputBias).CopyTo(bias);
+        int joined = _cell.LateGate == LateGate.Apart ? _earlySize : _gateSize;
+        if (_weights is { Hidden: not null, HiddenBias: { } hiddenBias })
+            TensorPrimitives.Add(bias.AsSpan(0, joined), hiddenBias.Data[..joined], bias);
+        return bias;
+    }
 
     private void ReturnBuffers()
     {
-        foreach (float[]? buffer in new[] { _gates, _hiddenProjections, _cells, _lateInputs, _madeHidden, _madeCells, _recurrentInputs })
+        foreach (float[]? buffer in new[] { _gates, _lateProducts, _cells, _lateInputs, _madeHidden, _madeCells, _recurrentInputs })
         {
             if (buffer is not null)
                 ArrayPool<float>.Shared.Return(buffer);
         }
     }
 
-    private static float[] RentRows(StepLayout layout, int size) => (long)layout.Rows * size <= Array.MaxLength
-        ? Rent(layout.Rows * size)
-        : throw new ArgumentException($"the batch has {layout.Rows} steps in all, and {size} numbers for each are more than an array holds; use smaller batches or shorter sequences.", nameof(layout));
-
-    private static float[] Rent(int count) => ArrayPool<float>.Shared.Rent(count);
+    private static float[] RentRows(int rows, int size) => (long)rows * size <= Array.MaxLength
+        ? ArrayPool<float>.Shared.Rent(rows * size)
+        : throw new ArgumentException($"the batch has {rows} steps in all, and {size} numbers for each are more than an array holds; use smaller batches or shorter sequences.", nameof(rows));
 
     private static ReadOnlySpan<float> DataOf(Tensor? weight) => weight is null ? default : weight.Data;
 
     private static void Add(ReadOnlySpan<float> source, Span<float> target) => TensorPrimitives.Add(target, source, target);
 
-    private static Span<float> Row(Span<float> matrix, int row, int size) => matrix.IsEmpty ? default : matrix.Slice(row * size, size);
-
-    private static ReadOnlySpan<float> ReadRow(ReadOnlySpan<float> matrix, int row, int size) => matrix.IsEmpty ? default : matrix.Slice(row * size, size);
+    /// <summary>Neighbouring sequences at one step.</summary>
+    /// <param name="Step">Counted from 0.</param>
+    /// <param name="Place">The place of the first.</param>
+    /// <param name="Count">How many.</param>
+    /// <param name="Row">The row of the first among all steps.</param>
+    /// <param name="KeptRow">Its row in buffers that only backward needs at every step.</param>
+    private readonly record struct StepBlock(int Step, int Place, int Count, int Row, int KeptRow);
 }

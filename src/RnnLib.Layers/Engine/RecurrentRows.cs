@@ -3,11 +3,11 @@ namespace RnnLib.Layers;
 /// <summary>One sequence at one step on the way forward.</summary>
 internal readonly ref struct ForwardRow
 {
-    /// <summary>In: W x + b_ih, and + U h + b_hh unless the cell splits them. Out: the activated gates. [gates * hiddenSize]</summary>
+    /// <summary>In: W x + b_ih + U h + b_hh; without U h + b_hh for a late gate that keeps it apart. Out: the activated gates. [gates * hiddenSize]</summary>
     public required Span<float> Gates { get; init; }
 
-    /// <summary>U h + b_hh, if the cell splits the projections. [gates * hiddenSize]</summary>
-    public Span<float> HiddenProjection { get; init; }
+    /// <summary>U h + b_hh of a late gate that keeps it apart. [hiddenSize]</summary>
+    public ReadOnlySpan<float> LateProduct { get; init; }
 
     /// <summary>The diagonal weights through which gates see the memory cell. [peepholes * hiddenSize]</summary>
     public ReadOnlySpan<float> Peephole { get; init; }
@@ -24,7 +24,7 @@ internal readonly ref struct ForwardRow
 
     public ReadOnlySpan<float> PreviousCell { get; init; }
 
-    /// <summary>Out, if there is a late gate: what its weight is multiplied with. [hiddenSize]</summary>
+    /// <summary>Out, if the late gate has an input of its own: what its weight is multiplied with. [hiddenSize]</summary>
     public Span<float> LateInput { get; init; }
 
     /// <summary>Out. [hiddenSize]</summary>
@@ -40,8 +40,8 @@ internal readonly ref struct BackwardRow
     /// <summary>In: the activated gates. Out: the gradient of W x + b_ih.</summary>
     public required Span<float> Gates { get; init; }
 
-    /// <summary>In: U h + b_hh. Out: its gradient. Only if the cell splits the projections.</summary>
-    public Span<float> HiddenProjection { get; init; }
+    /// <summary>In: U h + b_hh of a late gate that keeps it apart. Out: its gradient.</summary>
+    public Span<float> LateProduct { get; init; }
 
     public ReadOnlySpan<float> Peephole { get; init; }
 

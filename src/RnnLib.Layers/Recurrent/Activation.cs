@@ -21,10 +21,10 @@ public sealed class Activation
     private delegate void Slope(ReadOnlySpan<float> dy, ReadOnlySpan<float> y, Span<float> dx);
 
     /// <summary>tanh(x)</summary>
-    public static Activation Tanh { get; } = new("Tanh", TensorPrimitives.Tanh, Derivative.Multiply<TanhDerivative>);
+    public static Activation Tanh { get; } = new("Tanh", VectorFunctions.Tanh, Derivative.Multiply<TanhDerivative>);
 
     /// <summary>1 / (1 + e⁻ˣ)</summary>
-    public static Activation Sigmoid { get; } = new("Sigmoid", TensorPrimitives.Sigmoid, Derivative.Multiply<SigmoidDerivative>);
+    public static Activation Sigmoid { get; } = new("Sigmoid", VectorFunctions.Sigmoid, Derivative.Multiply<SigmoidDerivative>);
 
     /// <summary>max(x, 0): its gradient does not fade, but may explode; clip it.</summary>
     public static Activation Relu { get; } = new("Relu", (x, y) => TensorPrimitives.Max(x, 0, y), Derivative.Multiply<ReluDerivative>);

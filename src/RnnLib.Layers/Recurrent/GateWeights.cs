@@ -22,7 +22,7 @@ public sealed class GateWeights
     {
         _hiddenSize = weights.Input.Shape[0] / cell.Gates;
         for (int gate = 0; gate < cell.Gates; gate++)
-            AddGate(weights, cell.GateNames[gate], gate, hasOneBias: !cell.SplitsProjections || gate < cell.Gates - 1);
+            AddGate(weights, cell.GateNames[gate], gate, hasOneBias: cell.LateGate != LateGate.Apart || gate < cell.Gates - 1);
         foreach ((string name, int index) in cell.PeepholeNames.Select((name, index) => (name, index)))
             _entries.Add("p_" + name, Block(weights.Peephole!, index));
     }

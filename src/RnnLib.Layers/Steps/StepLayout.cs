@@ -7,9 +7,11 @@ namespace RnnLib.Layers;
 /// </remarks>
 internal sealed class StepLayout
 {
+    private readonly int[] _lengths;
+
     private StepLayout(int batch, int time, int[] places, int[] lengths)
     {
-        (Batch, Time, Places) = (batch, time, places);
+        (Batch, Time, Places, _lengths) = (batch, time, places, lengths);
         Steps = batch == 0 ? 0 : lengths[places[0]];
         StepStart = new int[Steps + 1];
         for (int step = 0, running = batch; step < Steps; step++)
@@ -58,6 +60,9 @@ internal sealed class StepLayout
 
     /// <summary>How many sequences are running at a step.</summary>
     public int Running(int step) => StepStart[step + 1] - StepStart[step];
+
+    /// <summary>The number of steps of the sequence at a place.</summary>
+    public int Length(int place) => _lengths[Places[place]];
 
     public static StepLayout Of(Sequence sequence)
     {

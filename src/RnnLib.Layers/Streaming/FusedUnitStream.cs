@@ -31,8 +31,8 @@ internal sealed class FusedUnitStream : StreamStep
         }
 
         input.CopyTo(_x.Writable);
-        _node.Forward(_weights.Packed, _output.Writable);
-        _node.WriteFinal(_output.Data, _state);
+        _node.Forward(_weights.Packed, _output);
+        _node.WriteFinal(_output, _state);
         return _output.Data;
     }
 }
