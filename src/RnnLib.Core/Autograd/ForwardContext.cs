@@ -7,10 +7,12 @@ namespace RnnLib;
 /// Tensor loss = Losses.MeanSquaredError(model.Forward(x, pass), y);
 /// Gradients gradients = pass.Backward(loss);
 /// </code></example>
+/// Nothing needs to be disposed; but <c>using var pass = ...</c> gives the memory of a recording pass to the next one, where it would
+/// otherwise wait for the garbage collector: large models then train faster and allocate next to nothing. The trainer does so.
 /// A recording pass serves one forward and one backward run on one thread. <see cref="Inference"/> records nothing and may be
 /// used by any number of threads at once.
 /// </remarks>
-public sealed class ForwardContext
+public sealed class ForwardContext : IDisposable
 {
     private readonly Tape? _tape;
     private readonly Rng? _rng;
@@ -30,6 +32,9 @@ public sealed class ForwardContext
     /// <summary>The randomness of a training pass.</summary>
     /// <exception cref="InvalidOperationException">This is not a training pass; see <see cref="IsTraining"/>.</exception>
     public Rng Rng => _rng ?? throw new InvalidOperationException("only a training pass (ForwardContext.Training) draws random numbers.");
+
+    /// <summary>Where a recording pass keeps what it computes.</summary>
+    internal PassMemory? Memory => _tape?.Memory;
 
     /// <summary>A recording pass in training mode, whose random draws come from <paramref name="rng"/>.</summary>
     public static ForwardContext Training(Rng rng)
@@ -67,7 +72,7 @@ public sealed class ForwardContext
     /// <exception cref="InvalidOperationException">This pass records nothing, has run backward before, or a parameter changed meanwhile.</exception>
     public Gradients Backward(Tensor loss)
     {
-        var gradients = new Gradients();
+        var gradients = _tape is null ? new Gradients() : new(_tape.Memory);
         Backward(loss, gradients);
         return gradients;
     }
@@ -86,4 +91,8 @@ public sealed class ForwardContext
             throw new ArgumentException("Backward: loss: it was not computed from anything that this pass records.", nameof(loss));
         _tape.Backward(loss, accumulateInto);
     }
+
+    /// <summary>Gives the memory of all tensors that this pass has computed to later passes; they must not be read any more. Nor may
+    /// the gradients that <see cref="Backward(Tensor)"/> made. Parameters, gradients of your own and what <see cref="Ops.Detach"/> returned live on. An inference pass has nothing to give.</summary>
+    public void Dispose() => _tape?.Release();
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace RnnLib;
@@ -13,10 +12,10 @@ namespace RnnLib;
 public sealed class GradientFlow
 {
     private readonly Tape _tape;
-    private readonly float[]?[] _buffers;
-    private readonly Dictionary<int, Func<float[]>> _kept = [];
+    private readonly Buffer?[] _buffers;
+    private readonly Dictionary<int, Func<Buffer>> _kept = [];
 
-    internal GradientFlow(Tape tape, int slots) => (_tape, _buffers) = (tape, new float[slots][]);
+    internal GradientFlow(Tape tape, int slots) => (_tape, _buffers) = (tape, new Buffer?[slots]);
 
     /// <summary>Whether the gradient of <paramref name="input"/> is wanted: false for constants and frozen parameters.</summary>
     public bool Wants(Tensor input)
@@ -64,13 +63,24 @@ public sealed class GradientFlow
     {
         if (!Wants(input))
             throw new InvalidOperationException($"a gradient was written for a tensor {input.Shape} that is not recorded by this pass; ask Wants first.");
-        ref float[]? buffer = ref _buffers[input.Slot];
-        buffer ??= _kept.TryGetValue(input.Slot, out Func<float[]>? keep) ? keep() : RentZeros(input.Count);
-        return buffer.AsMemory(0, input.Count);
+        ref Buffer? buffer = ref _buffers[input.Slot];
+        buffer ??= _kept.TryGetValue(input.Slot, out Func<Buffer>? keep) ? keep() : RentZeros(input.Count);
+        return buffer.Value.Memory;
+    }
+
+    /// <summary><see cref="MemoryInto"/>; where no gradient has arrived before, <paramref name="isNew"/> tells to assign every element instead of adding.</summary>
+    internal Memory<float> MemoryOver(Tensor input, out bool isNew)
+    {
+        isNew = Wants(input) && _buffers[input.Slot] is null && !_kept.ContainsKey(input.Slot);
+        if (!isNew)
+            return MemoryInto(input);
+        Buffer buffer = BufferPool.Rent(input.Count);
+        _buffers[input.Slot] = buffer;
+        return buffer.Memory;
     }
 
     /// <summary>Lets the gradient of a leaf collect in memory that outlives the pass.</summary>
-    internal void Bind(Tensor leaf, Func<float[]> keep) => _kept[leaf.Slot] = keep;
+    internal void Bind(Tensor leaf, Func<Buffer> keep) => _kept[leaf.Slot] = keep;
 
     internal bool HasArrived(int firstSlot, int lastSlot)
     {
@@ -89,7 +99,7 @@ public sealed class GradientFlow
         for (int slot = firstSlot; slot <= lastSlot; slot++)
         {
             if (_buffers[slot] is { } buffer && !_kept.ContainsKey(slot))
-                ArrayPool<float>.Shared.Return(buffer);
+                BufferPool.Return(buffer);
             _buffers[slot] = null;
         }
     }
@@ -106,10 +116,10 @@ public sealed class GradientFlow
         return false;
     }
 
-    private static float[] RentZeros(int count)
+    private static Buffer RentZeros(int count)
     {
-        float[] buffer = ArrayPool<float>.Shared.Rent(count);
-        buffer.AsSpan(0, count).Clear();
+        Buffer buffer = BufferPool.Rent(count);
+        buffer.Span.Clear();
         return buffer;
     }
 }

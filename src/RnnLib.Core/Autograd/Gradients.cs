@@ -6,7 +6,15 @@ namespace RnnLib;
 /// <remarks>Give one object to several <see cref="ForwardContext.Backward(Tensor, Gradients)"/> calls and they add up (gradient accumulation).</remarks>
 public sealed class Gradients
 {
+    private readonly PassMemory? _memory;
     private readonly Dictionary<object, Entry> _entries = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>No gradients yet, to be added to by one pass or several.</summary>
+    public Gradients()
+    {
+    }
+
+    internal Gradients(PassMemory memory) => _memory = memory;
 
     /// <summary>The parameters that a gradient reached, in the order in which it did.</summary>
     public IEnumerable<Parameter> Parameters => _entries.Where(e => e.Value.HasArrived).Select(e => e.Key).OfType<Parameter>();
@@ -46,7 +54,7 @@ public sealed class Gradients
         ArgumentNullException.ThrowIfNull(other);
         foreach (Parameter parameter in other.Parameters.ToArray())
         {
-            Span<float> sum = BufferOf(parameter);
+            Span<float> sum = BufferOf(parameter).Span;
             System.Numerics.Tensors.TensorPrimitives.Add(sum, other.Of(parameter).Data, sum);
         }
     }
@@ -70,23 +78,23 @@ public sealed class Gradients
     }
 
     /// <summary>The gradient of a parameter for writing, without the doubt whether one arrived.</summary>
-    internal Span<float> WritableOf(Parameter parameter) => BufferOf(parameter);
+    internal Span<float> WritableOf(Parameter parameter) => BufferOf(parameter).Span;
 
-    internal float[] BufferOf(Parameter parameter) => Arrive(parameter, parameter.Shape);
+    internal Buffer BufferOf(Parameter parameter) => Arrive(parameter, parameter.Shape);
 
-    internal float[] BufferOf(Tensor watched) => Arrive(watched, watched.Shape);
+    internal Buffer BufferOf(Tensor watched) => Arrive(watched, watched.Shape);
 
     /// <summary>Remembers a tensor that was watched, whether or not a gradient will reach it.</summary>
     internal void Expect(Tensor watched) => _entries.TryAdd(watched, new(Tensor.Zeros(watched.Shape)));
 
-    private float[] Arrive(object key, Shape shape)
+    private Buffer Arrive(object key, Shape shape)
     {
         if (!_entries.TryGetValue(key, out Entry? entry))
-            _entries[key] = entry = new(Tensor.Zeros(shape));
-        else if (!entry.HasArrived)
+            _entries[key] = entry = new(_memory is null ? Tensor.Uninitialized(shape) : new Tensor(shape, _memory.Rent(shape.Count)));
+        if (!entry.HasArrived)
             entry.Gradient.Writable.Clear();
         entry.HasArrived = true;
-        return entry.Gradient.Storage;
+        return entry.Gradient.Storage.Buffer;
     }
 
     private sealed class Entry(Tensor gradient)

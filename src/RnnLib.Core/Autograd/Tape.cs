@@ -8,10 +8,13 @@ internal sealed class Tape
     private readonly List<Tensor> _watched = [];
     private int _slots;
 
+    /// <summary>Where the tensors of this pass and their gradients live.</summary>
+    public PassMemory Memory { get; } = new();
+
     public bool IsConsumed { get; private set; }
 
     /// <summary>A new tensor on this tape; its values are still to be written.</summary>
-    public Tensor NewTensor(Shape shape) => new(shape, GC.AllocateUninitializedArray<float>(shape.Count), this, _slots++);
+    public Tensor NewTensor(Shape shape) => new(shape, Memory.Rent(shape.Count), this, _slots++);
 
     /// <summary>Records an operation by its outputs, which must be the tensors made last, and its derivative.</summary>
     public void Record(string name, Action<GradientFlow> backward, params ReadOnlySpan<Tensor> outputs)
@@ -68,6 +71,14 @@ internal sealed class Tape
         _entries.Clear();
         if (flow.AnyLeft())
             throw new InvalidOperationException("Backward: a gradient arrived at a result that no operation recorded; call Operation.Record after Operation.Result.");
+    }
+
+    /// <summary>Gives back the memory of all tensors that were made on this tape.</summary>
+    public void Release()
+    {
+        IsConsumed = true;
+        _entries.Clear();
+        Memory.Release();
     }
 
     private void RequireUnchangedParameters()

@@ -12,8 +12,7 @@ internal static class GateFunctions
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes bounded = TLanes.AtLeast(TLanes.Broadcast(-69), TLanes.AtMost(TLanes.Broadcast(69), x));
-        TLanes one = TLanes.Broadcast(1);
-        return TLanes.Reciprocal(one + Exp(default(TLanes) - bounded));
+        return TLanes.Reciprocal(TLanes.Broadcast(1) + ExpOfMinus(bounded));
     }
 
     /// <summary>tanh(x), at most 5 units of the last place from it, near zero too.</summary>
@@ -37,21 +36,21 @@ internal static class GateFunctions
         return bounded * p * TLanes.Reciprocal(q);
     }
 
-    /// <summary>eˣ for x from -87 to 88: 2ⁿ e^r, where n is x / ln 2 to the nearest integer.</summary>
-    /// <remarks>ln 2 is taken off in two parts, so that r keeps its last bits; coefficients as in Cephes.</remarks>
+    /// <summary>e⁻ˣ for x from -87 to 87: 2ⁿ e⁻ʳ, where -n is x / ln 2 to the nearest integer.</summary>
+    /// <remarks>ln 2 is taken off in two parts, so that r keeps its last bits; the polynomial, of degree 6, is 4e-9 from e⁻ʳ.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Exp<TLanes>(TLanes x)
+    private static TLanes ExpOfMinus<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes n = TLanes.Round(x * TLanes.Broadcast(1.44269504088896341f));
-        TLanes r = TLanes.MultiplyAdd(n, TLanes.Broadcast(-0.693359375f), x);
-        r = TLanes.MultiplyAdd(n, TLanes.Broadcast(2.12194440e-4f), r);
-        TLanes p = TLanes.MultiplyAdd(r, TLanes.Broadcast(1.9875691500e-4f), TLanes.Broadcast(1.3981999507e-3f));
-        p = TLanes.MultiplyAdd(r, p, TLanes.Broadcast(8.3334519073e-3f));
-        p = TLanes.MultiplyAdd(r, p, TLanes.Broadcast(4.1665795894e-2f));
-        p = TLanes.MultiplyAdd(r, p, TLanes.Broadcast(1.6666665459e-1f));
-        p = TLanes.MultiplyAdd(r, p, TLanes.Broadcast(5.0000001201e-1f));
-        TLanes fraction = TLanes.MultiplyAdd(r * r, p, r + TLanes.Broadcast(1));
-        return fraction * TLanes.PowerOfTwo(n);
+        TLanes n = TLanes.Round(x * TLanes.Broadcast(-1.44269504088896341f));
+        TLanes r = TLanes.MultiplyAdd(n, TLanes.Broadcast(0.693359375f), x);
+        r = TLanes.MultiplyAdd(n, TLanes.Broadcast(-2.12194440e-4f), r);
+        TLanes p = TLanes.MultiplyAdd(r, TLanes.Broadcast(0.00139411608f), TLanes.Broadcast(-0.00837516829f));
+        p = TLanes.MultiplyAdd(r, p, TLanes.Broadcast(0.0416663523f));
+        p = TLanes.MultiplyAdd(r, p, TLanes.Broadcast(-0.16666415f));
+        p = TLanes.MultiplyAdd(r, p, TLanes.Broadcast(0.500000005f));
+        p = TLanes.MultiplyAdd(r, p, TLanes.Broadcast(-1.00000004f));
+        p = TLanes.MultiplyAdd(r, p, TLanes.Broadcast(1f));
+        return TLanes.TimesPowerOfTwo(p, n);
     }
 }

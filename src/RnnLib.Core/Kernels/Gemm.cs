@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -149,7 +148,8 @@ internal static class Gemm
     {
         const int blockSize = 256 * 1024;
         int block = Math.Clamp(blockSize / columns / 64 * 64, 128, 512), tileRows = BalancedTile(rows, TLanes.TileRows), width = 2 * TLanes.Count;
-        float[] aTile = ArrayPool<float>.Shared.Rent(block * tileRows);
+        int tileWidth = (tileRows + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+        Buffer aTile = BufferPool.Rent(block * tileWidth);
         using PackedMatrix packed = PackedMatrix.Rent(Math.Min(block, depth), columns);
         for (int firstDepth = 0; firstDepth < depth; firstDepth += block)
         {
@@ -158,17 +158,18 @@ internal static class Gemm
             for (int row = 0; row < rows; row += tileRows)
             {
                 int count = Math.Min(tileRows, rows - row);
-                for (int k = 0; k < blockDepth; k++)
-                    a.Slice((firstDepth + k) * aStride + row, count).CopyTo(aTile.AsSpan(k * count, count));
+                ref float aFirst = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), (nint)firstDepth * aStride + row);
+                Packing.CopyColumns<TLanes>(ref aFirst, aStride, blockDepth, count, ref aTile.Array[aTile.First], tileWidth);
                 for (int panel = 0; panel * width < columns; panel++)
                 {
                     ref float cTile = ref Unsafe.Add(ref c, (nint)row * columns + panel * width);
-                    MultiplyTile<TLanes>(count, ref aTile[0], 1, count, ref packed.Panel(panel, 0), blockDepth, ref Unsafe.NullRef<float>(), ref cTile, columns, Math.Min(width, columns - panel * width), add: true);
+                    MultiplyTile<TLanes>(
+                        count, ref aTile.Array[aTile.First], 1, tileWidth, ref packed.Panel(panel, 0), blockDepth, ref Unsafe.NullRef<float>(), ref cTile, columns, Math.Min(width, columns - panel * width), add: true);
                 }
             }
         }
 
-        ArrayPool<float>.Shared.Return(aTile);
+        BufferPool.Return(aTile);
     }
 
     private static void Finish(Span<float> row, bool accumulate, ReadOnlySpan<float> bias)

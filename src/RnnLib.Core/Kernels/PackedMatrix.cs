@@ -1,5 +1,6 @@
-using System.Buffers;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace RnnLib;
 
@@ -8,9 +9,10 @@ namespace RnnLib;
 /// Recurrent layers pack their weights once per pass and use them at every step.</remarks>
 internal struct PackedMatrix : IDisposable
 {
-    private float[]? _panels;
+    private readonly Buffer _panels;
+    private bool _isRented;
 
-    private PackedMatrix(float[] panels, int depth, int columns) => (_panels, Depth, Columns) = (panels, depth, columns);
+    private PackedMatrix(Buffer panels, int depth, int columns) => (_panels, _isRented, Depth, Columns) = (panels, true, depth, columns);
 
     /// <summary>Two registers of B, and as many rows of A as the processor then has registers for: see <see cref="Tile"/>.</summary>
     public static int PanelWidth => 2 * LanesWidth.Count;
@@ -20,7 +22,7 @@ internal struct PackedMatrix : IDisposable
     public int Columns { get; }
 
     /// <summary>Row <paramref name="k"/> of a panel; the rows below follow.</summary>
-    public readonly ref float Panel(int panel, int k) => ref _panels![(panel * Depth + k) * PanelWidth];
+    public readonly ref float Panel(int panel, int k) => ref _panels.Array[_panels.First + (panel * Depth + k) * PanelWidth];
 
     /// <summary>Packs a row-major matrix [depth, columns].</summary>
     public static PackedMatrix Pack(ReadOnlySpan<float> matrix, int depth, int columns)
@@ -40,7 +42,7 @@ internal struct PackedMatrix : IDisposable
 
     /// <summary>Memory for a matrix of at most this depth, to be written.</summary>
     public static PackedMatrix Rent(int depth, int columns) =>
-        new(ArrayPool<float>.Shared.Rent(checked((columns + PanelWidth - 1) / PanelWidth * depth * PanelWidth)), depth, columns);
+        new(BufferPool.Rent(checked((columns + PanelWidth - 1) / PanelWidth * depth * PanelWidth)), depth, columns);
 
     /// <summary>Replaces the contents by a row-major matrix [depth, columns].</summary>
     public void Write(ReadOnlySpan<float> matrix, int depth)
@@ -48,16 +50,16 @@ internal struct PackedMatrix : IDisposable
         Debug.Assert(matrix.Length == depth * Columns);
         Depth = depth;
         int width = PanelWidth;
-        for (int first = 0; first < Columns; first += width)
+        for (int first = 0; first < Columns && depth > 0; first += width)
         {
+            ref float source = ref Unsafe.Add(ref MemoryMarshal.GetReference(matrix), first), target = ref Panel(first / width, 0);
             int count = Math.Min(width, Columns - first);
-            Span<float> panel = _panels.AsSpan(first * depth, depth * width);
-            for (int k = 0; k < depth; k++)
-            {
-                Span<float> row = panel.Slice(k * width, width);
-                matrix.Slice(k * Columns + first, count).CopyTo(row);
-                row[count..].Clear();
-            }
+            if (LanesWidth.Is512)
+                Packing.CopyColumns<Lanes512>(ref source, Columns, depth, count, ref target, width);
+            else if (LanesWidth.Is256)
+                Packing.CopyColumns<Lanes256>(ref source, Columns, depth, count, ref target, width);
+            else
+                Packing.CopyColumns<Lanes128>(ref source, Columns, depth, count, ref target, width);
         }
     }
 
@@ -67,30 +69,23 @@ internal struct PackedMatrix : IDisposable
         Debug.Assert(matrix.Length == Depth * Columns);
         const int block = 16;   // a cache line of the source
         int width = PanelWidth, depth = Depth;
-        for (int first = 0; first < Columns; first += width)
+        for (int first = 0; first < Columns && depth > 0; first += width)
         {
             int count = Math.Min(width, Columns - first);
-            Span<float> panel = _panels.AsSpan(first * depth, depth * width);
             if (count < width)
-                panel.Clear();
+                MemoryMarshal.CreateSpan(ref Panel(first / width, 0), depth * width).Clear();
             for (int k = 0; k < depth; k += block)
             {
-                int blockDepth = Math.Min(block, depth - k);
-                for (int column = 0; column < count; column++)
-                {
-                    ReadOnlySpan<float> source = matrix.Slice((first + column) * depth + k, blockDepth);
-                    Span<float> target = panel[(k * width + column)..];
-                    for (int i = 0; i < source.Length; i++)
-                        target[i * width] = source[i];
-                }
+                ref float source = ref Unsafe.Add(ref MemoryMarshal.GetReference(matrix), (nint)first * depth + k);
+                Packing.Transpose(ref source, depth, count, Math.Min(block, depth - k), ref Panel(first / width, k), width);
             }
         }
     }
 
     public void Dispose()
     {
-        if (_panels is not null)
-            ArrayPool<float>.Shared.Return(_panels);
-        _panels = null;
+        if (_isRented)
+            BufferPool.Return(_panels);
+        _isRented = false;
     }
 }

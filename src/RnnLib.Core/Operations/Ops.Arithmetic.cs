@@ -61,11 +61,12 @@ public static partial class Ops
     /// <summary>-x</summary>
     public static Tensor Negate(Tensor x) => Multiply(x, Tensor.Scalar(-1));
 
-    /// <summary>The same values without history: no gradient flows through. The storage is shared, so a detached parameter still changes with it.</summary>
+    /// <summary>The same values without history: no gradient flows through.</summary>
+    /// <remarks>A detached parameter shares its storage and still changes with it; what was computed in a pass is copied, so that it outlives the pass.</remarks>
     public static Tensor Detach(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return x.IsTracked ? new(x.Shape, x.Storage) : x;
+        return !x.IsTracked ? x : x.Storage.IsOwnedByPass ? Tensor.From(x.Shape, x.Data) : new(x.Shape, x.Storage);
     }
 
     private static Tensor Binary<TOperator>(Tensor a, Tensor b, string name)

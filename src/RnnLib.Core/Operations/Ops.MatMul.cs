@@ -71,7 +71,7 @@ public static partial class Ops
         {
             ReadOnlySpan<float> dy = flow.Of(y);
             if (flow.Wants(x))                                                                         // dx += dy W
-                MatrixProduct.Plain(dy, weight.Data, flow.Into(x), rows, outputSize, inputSize, accumulate: true);
+                MatrixProduct.Plain(dy, weight.Data, flow.MemoryOver(x, out bool isNew).Span, rows, outputSize, inputSize, accumulate: !isNew);
             if (flow.Wants(weight))                                                                    // dW += dy' x
                 MatrixProduct.LeftTransposed(dy, x.Data, flow.Into(weight), outputSize, rows, inputSize, accumulate: true);
             if (bias is not null && flow.Wants(bias))                                                  // db += sum of dy

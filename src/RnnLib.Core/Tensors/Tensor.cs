@@ -13,11 +13,14 @@ namespace RnnLib;
 /// </remarks>
 public sealed partial class Tensor
 {
-    private readonly float[] _storage;
-
-    internal Tensor(Shape shape, float[] storage, Tape? tape = null, int slot = -1)
+    internal Tensor(Shape shape, TensorStorage storage, Tape? tape = null, int slot = -1)
     {
-        (Shape, _storage, Tape, Slot) = (shape, storage, tape, slot);
+        (Shape, Storage, Tape, Slot) = (shape, storage, tape, slot);
+    }
+
+    internal Tensor(Shape shape, float[] values)
+        : this(shape, new TensorStorage(Buffer.Of(values)))
+    {
     }
 
     /// <summary>The axis sizes, outermost first.</summary>
@@ -30,19 +33,20 @@ public sealed partial class Tensor
     public int Count => Shape.Count;
 
     /// <summary>The elements, the innermost axis running fastest.</summary>
-    public ReadOnlySpan<float> Data => _storage;
+    /// <exception cref="InvalidOperationException">The tensor was computed in a pass that has been disposed.</exception>
+    public ReadOnlySpan<float> Data => Storage.Buffer.Span;
 
     /// <summary>Whether a tape records what is computed from this tensor.</summary>
     public bool IsTracked => Tape is not null;
 
     /// <summary>The element at the given index, one number per axis.</summary>
     /// <exception cref="ArgumentException">The number of indices is not the rank, or an index is out of range.</exception>
-    public float this[params ReadOnlySpan<int> index] => _storage[Offset(index)];
+    public float this[params ReadOnlySpan<int> index] => Data[Offset(index)];
 
     /// <summary>The value of a tensor of one element, such as a loss.</summary>
     /// <exception cref="InvalidOperationException">The tensor does not have exactly one element.</exception>
     public float ToScalar() => Count == 1
-        ? _storage[0]
+        ? Data[0]
         : throw new InvalidOperationException($"ToScalar reads a tensor of one element, but this one has the shape {Shape}.");
 
     /// <summary>The tape that records this tensor, if any.</summary>
@@ -51,24 +55,24 @@ public sealed partial class Tensor
     /// <summary>The tensor's gradient slot on its tape; -1 without a tape.</summary>
     internal int Slot { get; }
 
-    internal float[] Storage => _storage;
+    internal TensorStorage Storage { get; }
 
     /// <summary>The elements for writing. Only the code that creates a tensor writes it.</summary>
-    internal Span<float> Writable => _storage;
+    internal Span<float> Writable => Storage.Buffer.Span;
 
     /// <summary>A copy of the elements.</summary>
-    public float[] ToArray() => [.. _storage];
+    public float[] ToArray() => Data.ToArray();
 
     /// <summary>The shape and the first elements, for people.</summary>
     public override string ToString()
     {
         const int shown = 8;
-        string values = string.Join(", ", _storage.Take(shown).Select(x => x.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)));
+        string values = string.Join(", ", Data[..Math.Min(shown, Count)].ToArray().Select(x => x.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)));
         return $"Tensor {Shape} {{ {values}{(Count > shown ? ", ..." : "")} }}";
     }
 
     /// <summary>The same values under another shape of equal count, sharing storage, tape and gradient slot.</summary>
-    internal Tensor View(Shape shape) => new(shape, _storage, Tape, Slot);
+    internal Tensor View(Shape shape) => new(shape, Storage, Tape, Slot);
 
     private int Offset(ReadOnlySpan<int> index)
     {

@@ -36,20 +36,20 @@ internal sealed class FusedUnit : RecurrentUnit
         return _cell.HasCell ? [Repeat(_initialHidden, _stateSize), Repeat(_initialCell, _hiddenSize)] : [Repeat(_initialHidden, _stateSize)];
     }
 
-    public override UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps)
+    public override UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps, PassMemory scratch)
     {
         RecurrentNoise Noise() => RecurrentNoise.Draw(_settings, layout, _stateSize, _hiddenSize, pass);
         if (!pass.IsRecording)
         {
             InferenceWeights current = CurrentWeights();
-            return new RecurrentNode(_cell, layout, x, initialState, current.Values, Noise()).Run(current.Packed, wantsSteps);
+            return new RecurrentNode(_cell, layout, x, initialState, current.Values, Noise()).Run(current.Packed, wantsSteps, scratch);
         }
 
         RecurrentWeights<Tensor> weights = Weights.Select(pass.Read);
         if (weights.Hidden is { } hidden)
             weights = weights with { Hidden = Ops.Dropout(hidden, _settings.WeightDrop, pass) };
         using var packed = new PackedWeights(_cell, weights);
-        return new RecurrentNode(_cell, layout, x, initialState, weights, Noise()).Run(packed, wantsSteps);
+        return new RecurrentNode(_cell, layout, x, initialState, weights, Noise()).Run(packed, wantsSteps, scratch);
     }
 
     public override StreamStep OpenStream() => new FusedUnitStream(this, Weights.Input.Shape[1]);

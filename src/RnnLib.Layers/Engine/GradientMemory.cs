@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace RnnLib.Layers;
 
 /// <summary>Gradients that travel back through time, by place, those of the small weights, each sequence's for itself, and memory to work in: parts of one array.</summary>
@@ -7,7 +5,7 @@ namespace RnnLib.Layers;
 /// on how the sequences are shared out among threads.</remarks>
 internal sealed class GradientMemory : IDisposable
 {
-    private readonly float[] _memory;
+    private readonly Buffer _memory;
     private readonly int _batch, _scratchSize;
     private readonly (int First, int Size) _hidden, _made, _cell, _keptHidden, _keptCell, _late, _recurrentInput, _scratch;
     private readonly (int First, int Size) _peephole, _cellNorm, _cellNormBias, _inputNorm, _hiddenNorm, _diagonal;
@@ -35,8 +33,8 @@ internal sealed class GradientMemory : IDisposable
         _diagonal = Take(needs.Diagonal);
         int endOfWeights = _used;
         _scratch = (_used, needs.Scratch);
-        _memory = ArrayPool<float>.Shared.Rent(checked(_used + slices * needs.Scratch));
-        _memory.AsSpan(firstWeight, endOfWeights - firstWeight).Clear();
+        _memory = BufferPool.Rent(checked(_used + slices * needs.Scratch));
+        _memory.Span.Slice(firstWeight, endOfWeights - firstWeight).Clear();
     }
 
     /// <summary>Of the state that leaves a step; of the state before it once the step has run backward.</summary>
@@ -70,9 +68,9 @@ internal sealed class GradientMemory : IDisposable
 
     public Span<float> Diagonal => Whole(_diagonal);
 
-    public Span<float> Scratch(int slice) => _memory.AsSpan(_scratch.First + slice * _scratchSize, _scratchSize);
+    public Span<float> Scratch(int slice) => _memory.Span.Slice(_scratch.First + slice * _scratchSize, _scratchSize);
 
-    public void Dispose() => ArrayPool<float>.Shared.Return(_memory);
+    public void Dispose() => BufferPool.Return(_memory);
 
     private (int First, int Size) Take(int size)
     {
@@ -81,7 +79,7 @@ internal sealed class GradientMemory : IDisposable
         return (first, size);
     }
 
-    private Span<float> Whole((int First, int Size) part) => _memory.AsSpan(part.First, _batch * part.Size);
+    private Span<float> Whole((int First, int Size) part) => _memory.Span.Slice(part.First, _batch * part.Size);
 }
 
 /// <summary>How many numbers each sequence needs in a <see cref="GradientMemory"/>.</summary>

@@ -4,12 +4,12 @@ namespace RnnLib.Layers;
 
 /// <summary>A projection W x or U h on its way through layer normalisation, row by row: gain ⊙ normalised + bias.</summary>
 /// <remarks>Ba, Kiros and Hinton (2016). The gates up to <c>jointSize</c> are normalised together, those after it among themselves.</remarks>
-internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize)
+internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize) : IDisposable
 {
     private readonly float[] _inverseDeviations = new float[2 * rows];
 
     /// <summary>[rows, gateSize]: the projection; normalised after <see cref="Forward"/>; its gradient after <see cref="Backward"/>.</summary>
-    public float[] Values { get; } = GC.AllocateUninitializedArray<float>(checked(rows * gateSize));
+    public Buffer Values { get; } = BufferPool.Rent(checked(rows * gateSize));
 
     /// <summary>target = or += gain ⊙ normalised + bias, for some rows and the gates in [first, end), which are one or both groups.</summary>
     /// <param name="firstRow">Where the rows begin among all.</param>
@@ -28,7 +28,7 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
             for (int start = first, row = firstRow + i; start < end; start = EndOfGroup(start))
             {
                 int size = EndOfGroup(start) - start;
-                Span<float> values = Values.AsSpan(row * gateSize + start, size), y = target.Slice(i * stride + start - first, size);
+                Span<float> values = Values.Span.Slice(row * gateSize + start, size), y = target.Slice(i * stride + start - first, size);
                 _inverseDeviations[2 * row + (start < jointSize ? 0 : 1)] = Normalization.Apply(values, values);
                 if (add)
                     TensorPrimitives.MultiplyAdd(values, gain.Slice(start, size), y, y);
@@ -58,7 +58,7 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
             for (int start = first, row = firstRow + i; start < end; start = EndOfGroup(start))
             {
                 int size = EndOfGroup(start) - start;
-                Span<float> values = Values.AsSpan(row * gateSize + start, size), dNormalized = scratch[..size], dGainRow = dGain.Slice(i * gateSize + start, size);
+                Span<float> values = Values.Span.Slice(row * gateSize + start, size), dNormalized = scratch[..size], dGainRow = dGain.Slice(i * gateSize + start, size);
                 ReadOnlySpan<float> dy = dTarget.Slice(i * stride + start - first, size);
                 TensorPrimitives.MultiplyAdd(dy, values, dGainRow, dGainRow);
                 TensorPrimitives.Multiply(dy, gain.Slice(start, size), dNormalized);
@@ -66,6 +66,8 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
             }
         }
     }
+
+    public void Dispose() => BufferPool.Return(Values);
 
     private int EndOfGroup(int start) => start < jointSize ? jointSize : gateSize;
 }

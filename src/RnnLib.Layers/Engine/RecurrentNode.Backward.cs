@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace RnnLib.Layers;
@@ -9,7 +8,7 @@ internal sealed partial class RecurrentNode
     private void Backward(GradientFlow flow, Tensor output, Tensor? cells, Tensor[] finalState)
     {
         using var d = new GradientMemory(GradientSizes, _layout.Batch, _slices.Length);
-        float[] dProjected = IsProjected ? RentRows(_layout.Rows, _stateSize) : [];
+        Buffer dProjected = IsProjected ? RentRows(_layout.Rows, _stateSize) : Buffer.Empty;
         flow.Of(finalState[0]).CopyTo(d.Hidden);
         if (_cell.HasCell)
             flow.Of(finalState[1]).CopyTo(d.Cell);
@@ -17,7 +16,7 @@ internal sealed partial class RecurrentNode
         using (var packed = new BackwardWeights(_cell, _weights, _earlySize))
         {
             ReadOnlyMemory<float> dOutput = flow.MemoryOf(output), dCells = cells is null ? default : flow.MemoryOf(cells);
-            Workers.Run(_slices.Length, slice => BackwardSlice(_slices[slice], packed, output.Data, dOutput.Span, dCells.Span, dProjected, d));
+            Workers.Run(_slices.Length, slice => BackwardSlice(_slices[slice], packed, output.Data, dOutput.Span, dCells.Span, dProjected.Span, d));
         }
 
         flow.Add(_initialHidden, d.Hidden);
@@ -26,9 +25,9 @@ internal sealed partial class RecurrentNode
         AddSmallWeightGradients(flow, d);
         AddWeightGradients(flow, output.Data);
         if (_weights.Projection is { } projection && flow.Wants(projection))                           // dW_hr += dh' (o tanh(c))
-            AddProductOfSteps(flow.MemoryInto(projection), _stateSize, dProjected, _stateSize, _madeHidden!, _hiddenSize);
+            AddProductOfSteps(flow.MemoryInto(projection), _stateSize, dProjected.Memory, _stateSize, _madeHidden!.Value, _hiddenSize);
         if (IsProjected)
-            ArrayPool<float>.Shared.Return(dProjected);
+            BufferPool.Return(dProjected);
         ReturnBuffers();
     }
 
@@ -90,7 +89,7 @@ internal sealed partial class RecurrentNode
         if (_hiddenNorm is not null)
         {
             NormalizeBackward(block, 0, _earlySize, cellStep.Gates, _gateSize, d, slice);
-            dProduct = Matrix.Rows(_hiddenNorm.Values, block.Row, block.Count, _gateSize);
+            dProduct = Matrix.Rows(_hiddenNorm.Values.Span, block.Row, block.Count, _gateSize);
         }
 
         if (_cell.IsIndependent)
@@ -107,7 +106,7 @@ internal sealed partial class RecurrentNode
         if (_hiddenNorm is not null)
         {
             NormalizeBackward(block, _earlySize, _gateSize, dTarget, stride, d, slice);
-            dTarget = Matrix.Rows(_hiddenNorm.Values, block.Row, block.Count, _gateSize)[_earlySize..];
+            dTarget = Matrix.Rows(_hiddenNorm.Values.Span, block.Row, block.Count, _gateSize)[_earlySize..];
             stride = _gateSize;
         }
 

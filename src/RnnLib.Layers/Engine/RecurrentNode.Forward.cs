@@ -45,7 +45,7 @@ internal sealed partial class RecurrentNode
             return;
         }
 
-        Gemm.Multiply(x, count, _inputSize, packed.Input, Matrix.Rows(_inputNorm.Values, row, count, _gateSize), _gateSize, accumulate: false);
+        Gemm.Multiply(x, count, _inputSize, packed.Input, Matrix.Rows(_inputNorm.Values.Span, row, count, _gateSize), _gateSize, accumulate: false);
         _inputNorm.Forward(row, count, 0, _gateSize, _weights.InputNorm!.Data, DataOf(_weights.InputBias), gates, _gateSize, add: false);
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class RecurrentNode
         Span<float> gates = Matrix.Rows(_gates, block.KeptRow, block.Count, _gateSize);
         if (_hiddenNorm is not null)
         {
-            MultiplyHidden(block, h, packed, Matrix.Rows(_hiddenNorm.Values, block.Row, block.Count, _gateSize), accumulate: false);
+            MultiplyHidden(block, h, packed, Matrix.Rows(_hiddenNorm.Values.Span, block.Row, block.Count, _gateSize), accumulate: false);
             _hiddenNorm.Forward(block.Row, block.Count, 0, _earlySize, _weights.HiddenNorm!.Data, DataOf(_weights.HiddenBias), gates, _gateSize, add: true);
         }
         else
@@ -109,7 +109,7 @@ internal sealed partial class RecurrentNode
             return;
         }
 
-        Gemm.Multiply(input, block.Count, inputSize, packed.Late, Matrix.Rows(_hiddenNorm.Values, block.Row, block.Count, _gateSize)[_earlySize..], _gateSize, accumulate: false);
+        Gemm.Multiply(input, block.Count, inputSize, packed.Late, Matrix.Rows(_hiddenNorm.Values.Span, block.Row, block.Count, _gateSize)[_earlySize..], _gateSize, accumulate: false);
         _hiddenNorm.Forward(block.Row, block.Count, _earlySize, _gateSize, _weights.HiddenNorm!.Data, bias, target, stride, accumulate);
     }
 

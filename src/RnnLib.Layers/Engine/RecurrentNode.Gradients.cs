@@ -1,12 +1,10 @@
-using System.Buffers;
-
 namespace RnnLib.Layers;
 
 /// <content>The gradients of the weights and of the input, once all steps have run backward.</content>
 internal sealed partial class RecurrentNode
 {
     /// <summary>Where the gradient of the early gates' products U h stands: row by row, gateSize apart.</summary>
-    private float[] EarlyProductGradients => _hiddenNorm?.Values ?? _gates;
+    private Buffer EarlyProductGradients => _hiddenNorm?.Values ?? _gates;
 
     /// <summary>The gradients of weights that sequences have gathered each for itself.</summary>
     private void AddSmallWeightGradients(GradientFlow flow, GradientMemory d)
@@ -30,20 +28,20 @@ internal sealed partial class RecurrentNode
     {
         int rows = _layout.Rows;
         AddBiasGradients(flow);
-        float[] dInputProduct = _inputNorm?.Values ?? _gates;
+        Buffer dInputProduct = _inputNorm?.Values ?? _gates;
         if (flow.Wants(_x))                                                                            // dx += d(W x) W
-            AddInputGradient(flow.MemoryInto(_x), dInputProduct);
+            AddInputGradient(flow.MemoryOver(_x, out bool isNew), dInputProduct, isNew);
         if (flow.Wants(_weights.Input))                                                                // dW += d(W x)' x
-            AddProductOfSteps(flow.MemoryInto(_weights.Input), _gateSize, dInputProduct, _gateSize, _x.Storage, _inputSize);
+            AddProductOfSteps(flow.MemoryInto(_weights.Input), _gateSize, dInputProduct.Memory, _gateSize, _x.Storage.Buffer, _inputSize);
         if (_weights.Hidden is not { Rank: 2 } u || !flow.Wants(u))
             return;
 
         // dU += d(U h)' h; the late gate's rows with what its weight was multiplied with
-        float[] inputs = _recurrentInputs ?? ArrayPool<float>.Shared.Rent(Math.Max(1, rows * _stateSize));
+        Buffer inputs = _recurrentInputs ?? BufferPool.Rent(rows * _stateSize);
         for (int step = 0; step < _layout.Steps && _recurrentInputs is null; step++)
-            PreviousHidden(new(step, 0, _layout.Running(step), 0, 0), hidden).CopyTo(inputs.AsSpan(_layout.StepStart[step] * _stateSize));
+            PreviousHidden(new(step, 0, _layout.Running(step), 0, 0), hidden).CopyTo(inputs.Span[(_layout.StepStart[step] * _stateSize)..]);
         Memory<float> dU = flow.MemoryInto(u);
-        AddProductOfSteps(dU, _earlySize, EarlyProductGradients, _gateSize, inputs, _stateSize);
+        AddProductOfSteps(dU, _earlySize, EarlyProductGradients.Memory, _gateSize, inputs, _stateSize);
         if (_cell.LateGate != LateGate.None)
         {
             (ReadOnlyMemory<float> dLate, int stride) = LateProductGradients;
@@ -51,14 +49,14 @@ internal sealed partial class RecurrentNode
         }
 
         if (_recurrentInputs is null)
-            ArrayPool<float>.Shared.Return(inputs);
+            BufferPool.Return(inputs);
     }
 
     /// <summary>Where the gradient of the late gate's product stands, and the distance of its rows.</summary>
     private (ReadOnlyMemory<float> First, int Stride) LateProductGradients =>
-        _hiddenNorm is not null ? (_hiddenNorm.Values.AsMemory(_earlySize), _gateSize)
-        : _lateProducts is not null ? (_lateProducts, _hiddenSize)
-        : (_gates.AsMemory(_earlySize), _gateSize);
+        _hiddenNorm is not null ? (_hiddenNorm.Values.Memory[_earlySize..], _gateSize)
+        : _lateProducts is { } late ? (late.Memory, _hiddenSize)
+        : (_gates.Memory[_earlySize..], _gateSize);
 
     private void AddBiasGradients(GradientFlow flow)
     {
@@ -70,23 +68,23 @@ internal sealed partial class RecurrentNode
         Memory<float> d = flow.MemoryInto(hiddenBias);
         AddSteps(_gates, _gateSize, d, _lateProducts is null ? _gateSize : _earlySize);
         if (_lateProducts is not null)
-            AddSteps(_lateProducts, _hiddenSize, d[_earlySize..], _hiddenSize);
+            AddSteps(_lateProducts.Value, _hiddenSize, d[_earlySize..], _hiddenSize);
 
         // sum += each row, from first to last; shared out by columns
-        void AddSteps(float[] matrix, int stride, Memory<float> sum, int columns) => Workers.RunRanges(columns, rows, (first, count) =>
+        void AddSteps(Buffer matrix, int stride, Memory<float> sum, int columns) => Workers.RunRanges(columns, rows, (first, count) =>
         {
             Span<float> part = sum.Span.Slice(first, count);
             for (int row = 0; row < rows; row++)
-                Add(matrix.AsSpan(row * stride + first, count), part);
+                Add(matrix.Span.Slice(row * stride + first, count), part);
         });
     }
 
-    private void AddInputGradient(Memory<float> dx, float[] dInputProduct)
+    private void AddInputGradient(Memory<float> dx, Buffer dInputProduct, bool isNew)
     {
         using PackedMatrix w = PackedMatrix.Pack(_weights.Input.Data, _gateSize, _inputSize);
         PackedMatrix packed = w;
         Workers.RunRanges(_layout.Rows, (long)_gateSize * _inputSize, (first, count) => Gemm.Multiply(
-            Matrix.Rows(dInputProduct, first, count, _gateSize), count, _gateSize, packed, Matrix.Rows(dx.Span, first, count, _inputSize), _inputSize, accumulate: true));
+            Matrix.Rows(dInputProduct.Span, first, count, _gateSize), count, _gateSize, packed, Matrix.Rows(dx.Span, first, count, _inputSize), _inputSize, accumulate: !isNew));
     }
 
     /// <summary>dW += d' x, summed over all steps; shared out by the rows of W.</summary>
@@ -96,10 +94,10 @@ internal sealed partial class RecurrentNode
     /// <param name="stride">The distance of two rows of d.</param>
     /// <param name="x">[steps, inputSize], what W was multiplied with.</param>
     /// <param name="inputSize">How many inputs.</param>
-    private void AddProductOfSteps(Memory<float> dW, int outputs, ReadOnlyMemory<float> d, int stride, float[] x, int inputSize)
+    private void AddProductOfSteps(Memory<float> dW, int outputs, ReadOnlyMemory<float> d, int stride, Buffer x, int inputSize)
     {
         int rows = _layout.Rows;
         Workers.RunRanges(outputs, (long)rows * inputSize, (first, count) =>
-            Gemm.AddLeftTransposed(d.Span[first..], stride, x, dW.Span.Slice(first * inputSize, count * inputSize), count, rows, inputSize));
+            Gemm.AddLeftTransposed(d.Span[first..], stride, x.Span, dW.Span.Slice(first * inputSize, count * inputSize), count, rows, inputSize));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace RnnLib.Layers;
@@ -26,11 +25,11 @@ internal sealed partial class RecurrentNode
     private readonly int _inputSize, _hiddenSize, _stateSize, _gateSize, _earlySize;
     private readonly bool _isRecorded, _projectsPerStep, _keepsSteps;
     private readonly BatchSlice[] _slices;
-    private readonly float[] _gates;
+    private readonly Buffer _gates;
     private readonly float[]? _bias;                                    // of all that is added to W x before the cell sees it
-    private readonly float[]? _lateProducts, _cells, _lateInputs;
-    private readonly float[]? _madeHidden, _madeCells;                  // what the cell made, where it is not yet the state
-    private readonly float[]? _recurrentInputs;                         // what U sees, where that is not all of h
+    private readonly Buffer? _lateProducts, _cells, _lateInputs;
+    private readonly Buffer? _madeHidden, _madeCells;                   // what the cell made, where it is not yet the state
+    private readonly Buffer? _recurrentInputs;                          // what U sees, where that is not all of h
     private readonly NormalizedProjection? _inputNorm, _hiddenNorm;
 
     /// <param name="cell">The cell's arithmetic.</param>
@@ -74,16 +73,17 @@ internal sealed partial class RecurrentNode
 
     /// <summary>Runs a layer over the real steps of a batch and records how gradients come back.</summary>
     /// <returns>The hidden state at every row [rows, stateSize], the final states by place, and on request the memory cell at every row.</returns>
-    public UnitOutput Run(PackedWeights packed, bool wantsCells)
+    public UnitOutput Run(PackedWeights packed, bool wantsCells, PassMemory scratch)
     {
         Tensor[] inputs = [.. Inputs];
-        Tensor output = Operation.Result([_layout.Rows, _stateSize], inputs);
+        Shape rows = [_layout.Rows, _stateSize];
+        Tensor output = _isRecorded ? Operation.Result(rows, inputs) : new(rows, scratch.Rent(rows.Count));
         Tensor? cells = wantsCells && _cell.HasCell ? Operation.Result([_layout.Rows, _hiddenSize], inputs) : null;
         Tensor[] steps = cells is null ? [output] : [output, cells], finalState = [.. InitialState.Select(state => Operation.Result(state.Shape, inputs))];
 
         Forward(packed, output);
         if (cells is not null)
-            _cells.AsSpan(0, cells.Count).CopyTo(cells.Writable);
+            _cells!.Value.Span[..cells.Count].CopyTo(cells.Writable);
         WriteFinal(output, finalState);
 
         if (output.Tape is { } tape)
@@ -109,7 +109,7 @@ internal sealed partial class RecurrentNode
     {
         WriteFinal(hidden.Data, _initialHidden.Data, finalState[0].Writable, _stateSize);
         if (_initialCell is not null)
-            WriteFinal(_cells, _initialCell.Data, finalState[1].Writable, _hiddenSize);
+            WriteFinal(_cells!.Value.Span, _initialCell.Data, finalState[1].Writable, _hiddenSize);
     }
 
     private void WriteFinal(ReadOnlySpan<float> states, ReadOnlySpan<float> initial, Span<float> final, int size)
@@ -157,15 +157,18 @@ internal sealed partial class RecurrentNode
 
     private void ReturnBuffers()
     {
-        foreach (float[]? buffer in new[] { _gates, _lateProducts, _cells, _lateInputs, _madeHidden, _madeCells, _recurrentInputs })
+        foreach (Buffer? buffer in (ReadOnlySpan<Buffer?>)[_gates, _lateProducts, _cells, _lateInputs, _madeHidden, _madeCells, _recurrentInputs])
         {
-            if (buffer is not null)
-                ArrayPool<float>.Shared.Return(buffer);
+            if (buffer is { } rented)
+                BufferPool.Return(rented);
         }
+
+        _inputNorm?.Dispose();
+        _hiddenNorm?.Dispose();
     }
 
-    private static float[] RentRows(int rows, int size) => (long)rows * size <= Array.MaxLength
-        ? ArrayPool<float>.Shared.Rent(rows * size)
+    private static Buffer RentRows(int rows, int size) => (long)rows * size <= Array.MaxLength
+        ? BufferPool.Rent(rows * size)
         : throw new ArgumentException($"the batch has {rows} steps in all, and {size} numbers for each are more than an array holds; use smaller batches or shorter sequences.", nameof(rows));
 
     private static ReadOnlySpan<float> DataOf(Tensor? weight) => weight is null ? default : weight.Data;

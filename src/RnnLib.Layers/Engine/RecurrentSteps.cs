@@ -128,7 +128,7 @@ internal static class Matrix
     public static ReadOnlySpan<float> Row(ReadOnlySpan<float> matrix, int row, int rows) => matrix.Slice(row * (matrix.Length / rows), matrix.Length / rows);
 
     /// <summary>Some rows of a matrix with rows of this size.</summary>
-    public static Span<float> Rows(float[]? matrix, int first, int count, int size) => matrix is null ? default : matrix.AsSpan(first * size, count * size);
+    public static Span<float> Rows(Buffer? matrix, int first, int count, int size) => matrix is { } buffer ? buffer.Span.Slice(first * size, count * size) : default;
 
     public static Span<float> Rows(Span<float> matrix, int first, int count, int size) => matrix.IsEmpty ? default : matrix.Slice(first * size, count * size);
 

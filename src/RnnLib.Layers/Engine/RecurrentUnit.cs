@@ -18,7 +18,8 @@ internal abstract class RecurrentUnit
     /// <param name="initialState">Parts [batch, size], by place.</param>
     /// <param name="pass">The pass.</param>
     /// <param name="wantsSteps">Whether the whole state of every step is asked for, not only the hidden part.</param>
-    public abstract UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps);
+    /// <param name="scratch">Where the rows may live if no pass records them.</param>
+    public abstract UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps, PassMemory scratch);
 
     /// <summary>A running copy for one sequence that has no end in sight.</summary>
     public abstract StreamStep OpenStream();

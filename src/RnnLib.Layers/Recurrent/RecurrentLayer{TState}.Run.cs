@@ -14,7 +14,8 @@ public abstract partial class RecurrentLayer<TState>
         IReadOnlyList<Tensor> initial = initialState is { } given ? Checked(given, input.Batch) : [];
         var final = new List<Tensor[]>();
         var steps = new List<Tensor[]>();
-        Tensor x = layout.Pack(input);
+        PassMemory scratch = pass.Memory ?? new();   // of what is needed on the way, and in a recording pass on the way back
+        Tensor x = layout.Pack(input, scratch);
         for (int layer = 0; layer < _options.Layers; layer++)
         {
             if (layer > 0)
@@ -24,7 +25,11 @@ public abstract partial class RecurrentLayer<TState>
         }
 
         Tensor output = layout.Unpack(LockedNoise.Drop(x, layout, _options.OutputDropout, pass));
-        return (input.With(output, BackwardFeatures), StateOf(final), wantsSteps ? StateOf(steps) : null);
+        TState state = StateOf(final);
+        TState? states = wantsSteps ? StateOf(steps) : null;
+        if (!pass.IsRecording)
+            scratch.Release();
+        return (input.With(output, BackwardFeatures), state, states);
 
         Tensor RunLayer(int layer, Tensor layerInput)
         {
@@ -32,11 +37,11 @@ public abstract partial class RecurrentLayer<TState>
             for (int direction = 0; direction < Directions; direction++)
             {
                 RecurrentUnit unit = Units[final.Count];
-                Tensor Turn(Tensor rows) => IsBackward(direction) ? layout.Reverse(rows) : rows;
+                Tensor Turn(Tensor rows) => IsBackward(direction) ? layout.Reverse(rows, scratch) : rows;
                 Tensor[] start = initial.Count > 0
                     ? [.. initial.Select(part => Rearrange.Gather(Ops.Reshape(Ops.Slice(part, 0, final.Count, 1), [layout.Batch, part.Shape[^1]]), layout.Places))]
                     : unit.InitialState(layout.Batch, pass);
-                UnitOutput result = unit.Run(Turn(layerInput), layout, start, pass, wantsSteps);
+                UnitOutput result = unit.Run(Turn(layerInput), layout, start, pass, wantsSteps, scratch);
                 outputs[direction] = Turn(result.Rows);
                 final.Add([.. result.FinalState.Select(part => Rearrange.Scatter(part, layout.Places, layout.Batch))]);
                 if (wantsSteps)

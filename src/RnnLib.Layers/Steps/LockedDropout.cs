@@ -35,7 +35,7 @@ public sealed class LockedDropout : Module<Sequence, Sequence>
             return input;
         var layout = StepLayout.Of(input);
         Tensor masks = Tensor.From([input.Batch, input.Features], Ops.DropoutMask(input.Batch * input.Features, _rate, pass.Rng));
-        Tensor rows = LockedNoise.Scale(layout.Pack(input), layout, Rearrange.Gather(masks, layout.Places).Storage);
+        Tensor rows = LockedNoise.Scale(layout.Pack(input), layout, Rearrange.Gather(masks, layout.Places).ToArray());
         return input.With(layout.Unpack(rows), input.BackwardFeatures);
     }
 }

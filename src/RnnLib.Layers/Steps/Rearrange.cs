@@ -6,17 +6,31 @@ namespace RnnLib.Layers;
 internal static class Rearrange
 {
     /// <summary>y[i] = x[source[i]]</summary>
-    public static Tensor Gather(Tensor x, int[] source)
+    /// <param name="x">[rows, size]</param>
+    /// <param name="source">The rows to take, each once at most.</param>
+    /// <param name="scratch">Where the result lives if no pass records it; null: in memory of its own.</param>
+    public static Tensor Gather(Tensor x, int[] source, PassMemory? scratch = null)
     {
         int size = x.Shape[^1];
-        Tensor y = Operation.Result([source.Length, size], x);
-        for (int i = 0; i < source.Length; i++)
-            Row(x.Data, source[i], size).CopyTo(y.Writable[(i * size)..]);
+        Tensor y = scratch is null || x.IsTracked ? Operation.Result([source.Length, size], x) : new([source.Length, size], scratch.Rent(source.Length * size));
+        Workers.RunRanges(source.Length, size, (first, count) =>
+        {
+            for (int i = first; i < first + count; i++)
+                Row(x.Data, source[i], size).CopyTo(y.Writable[(i * size)..]);
+        });
 
         y.Tape?.Record("Gather rows", flow =>
         {
-            for (int i = 0; i < source.Length && flow.Wants(x); i++)
-                Add(Row(flow.Of(y), i, size), flow.Into(x), source[i], size);                          // dx[source[i]] += dy[i]
+            if (!flow.Wants(x))
+                return;
+            bool isNew = false;
+            Memory<float> dx = source.Length * size == x.Count ? flow.MemoryOver(x, out isNew) : flow.MemoryInto(x);
+            ReadOnlyMemory<float> dy = flow.MemoryOf(y);
+            Workers.RunRanges(source.Length, size, (first, count) =>
+            {
+                for (int i = first; i < first + count; i++)
+                    Add(Row(dy.Span, i, size), dx.Span, source[i], size, isNew);                       // dx[source[i]] += dy[i]
+            });
         }, y);
         return y;
     }
@@ -28,22 +42,35 @@ internal static class Rearrange
         Tensor y = Operation.Result([rows, size], x);
         if (target.Length < rows)
             y.Writable.Clear();
-        for (int i = 0; i < target.Length; i++)
-            Row(x.Data, i, size).CopyTo(y.Writable[(target[i] * size)..]);
+        Workers.RunRanges(target.Length, size, (first, count) =>
+        {
+            for (int i = first; i < first + count; i++)
+                Row(x.Data, i, size).CopyTo(y.Writable[(target[i] * size)..]);
+        });
 
         y.Tape?.Record("Scatter rows", flow =>
         {
-            for (int i = 0; i < target.Length && flow.Wants(x); i++)
-                Add(Row(flow.Of(y), target[i], size), flow.Into(x), i, size);                          // dx[i] += dy[target[i]]
+            if (!flow.Wants(x))
+                return;
+            Memory<float> dx = flow.MemoryOver(x, out bool isNew);
+            ReadOnlyMemory<float> dy = flow.MemoryOf(y);
+            Workers.RunRanges(target.Length, size, (first, count) =>
+            {
+                for (int i = first; i < first + count; i++)
+                    Add(Row(dy.Span, target[i], size), dx.Span, i, size, isNew);                       // dx[i] += dy[target[i]]
+            });
         }, y);
         return y;
     }
 
     private static ReadOnlySpan<float> Row(ReadOnlySpan<float> matrix, int row, int size) => matrix.Slice(row * size, size);
 
-    private static void Add(ReadOnlySpan<float> source, Span<float> matrix, int row, int size)
+    private static void Add(ReadOnlySpan<float> source, Span<float> matrix, int row, int size, bool isNew)
     {
         Span<float> target = matrix.Slice(row * size, size);
-        TensorPrimitives.Add(target, source, target);
+        if (isNew)
+            source.CopyTo(target);
+        else
+            TensorPrimitives.Add(target, source, target);
     }
 }

@@ -7,6 +7,8 @@ namespace RnnLib.Layers;
 /// </remarks>
 internal sealed class StepLayout
 {
+    private static StepLayout? _lastFull;
+
     private readonly int[] _lengths;
 
     private StepLayout(int batch, int time, int[] places, int[] lengths)
@@ -43,6 +45,9 @@ internal sealed class StepLayout
     /// <summary>The number of steps of the longest sequence.</summary>
     public int Steps { get; }
 
+    /// <summary>Whether all sequences run through all steps.</summary>
+    public bool IsFull => Rows == Batch * Steps;
+
     /// <summary>The number of real steps of all sequences together.</summary>
     public int Rows => StepStart[^1];
 
@@ -66,15 +71,25 @@ internal sealed class StepLayout
 
     public static StepLayout Of(Sequence sequence)
     {
+        // Training asks for the same full batch in every step, and the layout of a long one is some tens of kilobytes.
+        StepLayout? last = Volatile.Read(ref _lastFull);
+        if (!sequence.HasPadding && last is not null && last.Batch == sequence.Batch && last.Time == sequence.Time)
+            return last;
+
         int[] places = [.. Enumerable.Range(0, sequence.Batch)], lengths = sequence.Lengths.ToArray();
         if (sequence.HasPadding)
             places = [.. places.OrderByDescending(row => lengths[row])];   // a stable sort
-        return new(sequence.Batch, sequence.Time, places, lengths);
+        var layout = new StepLayout(sequence.Batch, sequence.Time, places, lengths);
+        if (!sequence.HasPadding)
+            Volatile.Write(ref _lastFull, layout);
+        return layout;
     }
 
     /// <summary>The real steps of a padded batch as a matrix [rows, features].</summary>
-    public Tensor Pack(Sequence sequence) =>
-        Rearrange.Gather(Ops.Reshape(sequence.Values, [Batch * Time, sequence.Features]), SourceRows);
+    /// <param name="sequence">The batch.</param>
+    /// <param name="scratch">Where the matrix lives if no pass records it; null: in memory of its own.</param>
+    public Tensor Pack(Sequence sequence, PassMemory? scratch = null) =>
+        Rearrange.Gather(Ops.Reshape(sequence.Values, [Batch * Time, sequence.Features]), SourceRows, scratch);
 
     /// <summary>The padded batch [batch, time, features] of a matrix of real steps; zeros beyond a sequence's end.</summary>
     public Tensor Unpack(Tensor rows)
@@ -84,5 +99,5 @@ internal sealed class StepLayout
     }
 
     /// <summary>Each sequence turned around within its own length.</summary>
-    public Tensor Reverse(Tensor rows) => Rearrange.Gather(rows, ReversedRows);
+    public Tensor Reverse(Tensor rows, PassMemory? scratch = null) => Rearrange.Gather(rows, ReversedRows, scratch);
 }

@@ -17,7 +17,7 @@ internal sealed class FusedUnitStream : StreamStep
         _output = Tensor.Zeros(_state[0].Shape);
         _weights = unit.CurrentWeights();
         _node = unit.OneStep(_x, _state, _weights);
-        Memory = [.. _state.Select((part, i) => new StreamMemory(i == 0 ? "hidden" : "cell", part.Storage))];
+        Memory = [.. _state.Select((part, i) => new StreamMemory(i == 0 ? "hidden" : "cell", part.Storage.Buffer.Memory))];
     }
 
     public override IReadOnlyList<StreamMemory> Memory { get; }

@@ -188,7 +188,8 @@ public class Trainer<TInput>
     {
         try
         {
-            return TrainStep(batch, ForwardContext.Training(_rng));
+            using var pass = ForwardContext.Training(_rng);
+            return TrainStep(batch, pass);
         }
         catch (TrainingDivergedException e)
         {

@@ -38,8 +38,8 @@ public sealed class GemmTests
         float[] c = before.ToArray();
         Gemm.AddLeftTransposed(a.Data, rows + gap, b.Data, c, rows, depth, columns);
 
-        double[] product = Naive.Product(rows, depth, columns, (i, k) => a.Storage[k * (rows + gap) + i], (k, j) => b.Storage[k * columns + j]);
-        Expect.Close([.. product.Select((p, i) => p + before.Storage[i])], c, "A' B", 1e-4);
+        double[] product = Naive.Product(rows, depth, columns, (i, k) => a.Data[k * (rows + gap) + i], (k, j) => b.Data[k * columns + j]);
+        Expect.Close([.. product.Select((p, i) => p + before.Data[i])], c, "A' B", 1e-4);
     }
 
     [Fact]
@@ -96,10 +96,10 @@ public sealed class GemmTests
         using PackedMatrix packed = PackedMatrix.Pack(b.Data, depth, columns);
         Gemm.Multiply(a.Data, rows, depth + gap, packed, c, leading, accumulate);
 
-        double[] product = Naive.Product(rows, depth, columns, (i, k) => a.Storage[i * (depth + gap) + k], (k, j) => b.Storage[k * columns + j]);
+        double[] product = Naive.Product(rows, depth, columns, (i, k) => a.Data[i * (depth + gap) + k], (k, j) => b.Data[k * columns + j]);
         double[] want = [.. Enumerable.Range(0, rows * leading).Select(i => i % leading >= columns
             ? Untouched
-            : product[i / leading * columns + i % leading] + (accumulate ? before.Storage[i] : 0))];
+            : product[i / leading * columns + i % leading] + (accumulate ? before.Data[i] : 0))];
         for (int i = 0; i < want.Length; i++)
             Assert.True(Math.Abs(want[i] - c[i]) <= 2e-5 + 2e-7 * depth, $"{rows} x {depth} x {columns}, C[{i}]: expected {want[i]:R}, got {c[i]:R}");
     }

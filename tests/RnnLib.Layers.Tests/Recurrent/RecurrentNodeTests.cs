@@ -1,4 +1,3 @@
-using System.Buffers;
 
 namespace RnnLib.Layers.Tests;
 
@@ -128,13 +127,13 @@ public sealed class RecurrentNodeTests
 
     private static void PoisonPool()
     {
-        for (int size = 16; size <= 1 << 14; size *= 2)
+        for (int size = 64; size <= 1 << 14; size += size / 16)
         {
-            float[][] buffers = [.. Enumerable.Range(0, 4).Select(_ => ArrayPool<float>.Shared.Rent(size))];
-            foreach (float[] buffer in buffers)
+            Buffer[] buffers = [.. Enumerable.Range(0, 4).Select(_ => BufferPool.Rent(size))];
+            foreach (Buffer buffer in buffers)
             {
-                Array.Fill(buffer, float.NaN);
-                ArrayPool<float>.Shared.Return(buffer);
+                buffer.Span.Fill(float.NaN);
+                BufferPool.Return(buffer);
             }
         }
     }

@@ -50,8 +50,8 @@ internal interface ILanes<TSelf>
     /// <summary>To the nearest integer.</summary>
     static abstract TSelf Round(TSelf x);
 
-    /// <summary>2ⁿ for integers n from -126 to 127.</summary>
-    static abstract TSelf PowerOfTwo(TSelf n);
+    /// <summary>x 2ⁿ for integers n, as long as x and the result are ordinary numbers.</summary>
+    static abstract TSelf TimesPowerOfTwo(TSelf x, TSelf n);
 
     /// <summary>value where x is above 0, else 0.</summary>
     static abstract TSelf WherePositive(TSelf x, TSelf value);

@@ -65,8 +65,8 @@ internal struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 Round(Lanes128 x) => new() { _v = Vector128.Round(x._v) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 PowerOfTwo(Lanes128 n) =>
-        new() { _v = ((Vector128.ConvertToInt32Native(n._v) + Vector128.Create(127)) << 23).AsSingle() };
+    public static Lanes128 TimesPowerOfTwo(Lanes128 x, Lanes128 n) =>
+        new() { _v = (x._v.AsInt32() + (Vector128.ConvertToInt32Native(n._v) << 23)).AsSingle() };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 WherePositive(Lanes128 x, Lanes128 value) =>

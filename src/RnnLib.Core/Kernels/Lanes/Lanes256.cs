@@ -66,8 +66,8 @@ internal struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 Round(Lanes256 x) => new() { _v = Vector256.Round(x._v) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 PowerOfTwo(Lanes256 n) =>
-        new() { _v = ((Vector256.ConvertToInt32Native(n._v) + Vector256.Create(127)) << 23).AsSingle() };
+    public static Lanes256 TimesPowerOfTwo(Lanes256 x, Lanes256 n) =>
+        new() { _v = (x._v.AsInt32() + (Vector256.ConvertToInt32Native(n._v) << 23)).AsSingle() };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 WherePositive(Lanes256 x, Lanes256 value) =>

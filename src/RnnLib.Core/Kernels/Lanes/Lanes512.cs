@@ -71,8 +71,7 @@ internal struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Round(Lanes512 x) => new() { _v = Vector512.Round(x._v) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 PowerOfTwo(Lanes512 n) =>
-        new() { _v = ((Vector512.ConvertToInt32Native(n._v) + Vector512.Create(127)) << 23).AsSingle() };
+    public static Lanes512 TimesPowerOfTwo(Lanes512 x, Lanes512 n) => new() { _v = Avx512F.Scale(x._v, n._v) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 WherePositive(Lanes512 x, Lanes512 value) =>
