@@ -37,7 +37,7 @@ public class TrainingSteps
     [Benchmark]
     public float Step()
     {
-        var pass = ForwardContext.Training(_rng);
+        using var pass = ForwardContext.Training(_rng);
         Tensor loss = Losses.MeanSquaredError(_model.Forward(_input, pass), _target);
         _gradients.Clear();
         pass.Backward(loss, _gradients);
