@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["RnnLib.Core"] = ["System.Numerics.Tensors"],
+        ["RnnLib.Core"] = ["MathNet.Numerics", "System.Numerics.Tensors"],
         ["RnnLib.Layers"] = ["RnnLib.Core", "System.Numerics.Tensors"],
         ["RnnLib.Data"] = ["RnnLib.Core", "System.Numerics.Tensors"],
         ["RnnLib.Training"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Data", "System.Numerics.Tensors"],

@@ -1,12 +1,18 @@
 namespace RnnLib;
 
-/// <summary>The three products that a layer y = x W' needs, over row-major matrices, packing on the way.</summary>
+/// <summary>The three products that a layer y = x W' needs, over row-major matrices: on the chosen <see cref="MatrixBackend"/>, or here, packing on the way.</summary>
 internal static class MatrixProduct
 {
     /// <summary>C[rows, columns] (+)= A[rows, depth] B[depth, columns].</summary>
     public static void Plain(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, bool accumulate = false)
     {
+        if (ForeignBackend.For(rows, depth, columns) is { } backend)
+        {
+            backend.Multiply(MatrixOperand.Plain(a, rows, depth), MatrixOperand.Plain(b, depth, columns), c, accumulate);
+            return;
+        }
+
         using PackedMatrix packed = PackedMatrix.Pack(b, depth, columns);
         Gemm.Multiply(a, rows, depth, packed, c, columns, accumulate);
     }
@@ -15,6 +21,12 @@ internal static class MatrixProduct
     public static void RightTransposed(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, bool accumulate = false)
     {
+        if (ForeignBackend.For(rows, depth, columns) is { } backend)
+        {
+            backend.Multiply(MatrixOperand.Plain(a, rows, depth), MatrixOperand.Transposed(b, depth, columns), c, accumulate);
+            return;
+        }
+
         using PackedMatrix packed = PackedMatrix.PackTransposed(b, depth, columns);
         Gemm.Multiply(a, rows, depth, packed, c, columns, accumulate);
     }
@@ -23,6 +35,12 @@ internal static class MatrixProduct
     public static void LeftTransposed(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, bool accumulate = false)
     {
+        if (ForeignBackend.For(rows, depth, columns) is { } backend)
+        {
+            backend.Multiply(MatrixOperand.Transposed(a, rows, depth), MatrixOperand.Plain(b, depth, columns), c, accumulate);
+            return;
+        }
+
         if (!accumulate)
             c[..(rows * columns)].Clear();
         Gemm.AddLeftTransposed(a, rows, b, c, rows, depth, columns);
