@@ -107,7 +107,7 @@ public class Trainer<TInput>
 
     /// <summary>One step: forward, loss, backward, clip, optimiser. Override it for a step of your own.</summary>
     /// <param name="batch">What to learn from.</param>
-    /// <param name="pass">A fresh training pass.</param>
+    /// <param name="pass">A fresh training pass; what it computes can be read until the batch's metrics and callbacks have run.</param>
     /// <exception cref="TrainingDivergedException">The loss is not finite; no parameter has moved.</exception>
     protected virtual StepResult TrainStep(Batch<TInput> batch, ForwardContext pass)
     {
@@ -144,7 +144,8 @@ public class Trainer<TInput>
             if (MustStop(progress, cancellation))
                 return;
             progress.Batch++;
-            StepResult result = Step(batch, progress);
+            using var pass = ForwardContext.Training(_rng);   // until the metrics have seen what the model said
+            StepResult result = Step(batch, pass, progress);
             tally.Add(result.Loss, result.Prediction, batch.Target);
             gradientNorms += result.GradientNorm;
             progress.Step++;
@@ -184,11 +185,10 @@ public class Trainer<TInput>
         return progress.StopReason is not null;
     }
 
-    private StepResult Step(Batch<TInput> batch, TrainingProgress progress)
+    private StepResult Step(Batch<TInput> batch, ForwardContext pass, TrainingProgress progress)
     {
         try
         {
-            using var pass = ForwardContext.Training(_rng);
             return TrainStep(batch, pass);
         }
         catch (TrainingDivergedException e)

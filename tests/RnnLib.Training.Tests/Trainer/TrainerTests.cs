@@ -243,4 +243,16 @@ public sealed class TrainerTests
 
         public override void OnFitEnd(TrainingProgress progress) => Events.Add("end");
     }
+
+    [Fact]
+    public void Fit_LargeBatchWithMetrics_MeasuresWhatThePassComputed()
+    {
+        var rng = new Rng(1);
+        var model = new Linear(3, 2, rng);
+        Tensor x = Tensor.Uniform([100, 3], -1, 1, rng);
+        var batch = new Batch<Tensor>(x, Tensor.Zeros([100, 2]));
+        var trainer = new Trainer<Tensor>(model, Losses.MeanSquaredError, new() { Optimizer = new Sgd(new() { LearningRate = 0 }), Metrics = [Metrics.MeanAbsoluteError] });
+        History history = trainer.Fit(() => [batch], 2);
+        Assert.Equal(model.Predict(x).ToArray().Average(MathF.Abs), history.Epochs[^1].Metrics["mae"], 1e-5);
+    }
 }
