@@ -1,0 +1,88 @@
+namespace RnnLib.Layers.Tests;
+
+/// <summary>However many threads share a layer's work: the same bits.</summary>
+public sealed class ThreadCountTests
+{
+    private const int Batch = 9, Time = 20, InputSize = 20, HiddenSize = 40;
+
+    private static readonly Dictionary<string, Func<Rng, Module<Sequence, Sequence>>> Layers = new()
+    {
+        ["rnn"] = rng => new Rnn(InputSize, HiddenSize, rng, new() { Layers = 2, Bidirectional = true }),
+        ["indrnn"] = rng => new Rnn(InputSize, HiddenSize, rng, new() { Independent = true, Activation = Activation.Relu }),
+        ["lstm"] = rng => new Lstm(InputSize, HiddenSize, rng, new() { Layers = 2, Bidirectional = true }),
+        ["lstm, peepholes, projection"] = rng => new Lstm(InputSize, HiddenSize, rng, new() { Peepholes = true, ProjectionSize = 12 }),
+        ["lstm, norm, zoneout, dropout"] = rng => new Lstm(InputSize, HiddenSize, rng, new()
+        {
+            LayerNorm = true,
+            ZoneoutHidden = 0.2f,
+            ZoneoutCell = 0.3f,
+            RecurrentDropout = 0.2f,
+            WeightDrop = 0.1f,
+            LearnInitialState = true,
+        }),
+        ["gru"] = rng => new Gru(InputSize, HiddenSize, rng, new() { Layers = 2, LayerNorm = true }),
+        ["gru, reset before"] = rng => new Gru(InputSize, HiddenSize, rng, new() { ResetAfter = false, LayerNorm = true }),
+        ["mingru"] = rng => new MinGru(InputSize, HiddenSize, rng),
+    };
+
+    public static TheoryData<string> Names => [.. Layers.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Run_AnyNumberOfThreads_GivesTheSameBits(string name)
+    {
+        int before = Threads.Count;
+        try
+        {
+            Threads.Count = 1;
+            Tensor one = Results(name);
+            foreach (int threads in (int[])[2, 3, 8])
+            {
+                Threads.Count = threads;
+                Expect.BitEqual(one, Results(name), $"{name} on {threads} threads");
+            }
+        }
+        finally
+        {
+            Threads.Count = before;
+        }
+    }
+
+    [Fact]
+    public void Share_RaggedBatch_GivesEveryThreadAboutAsManySteps()
+    {
+        int[] lengths = [.. Enumerable.Range(1, 40)];
+        var layout = StepLayout.Of(new Sequence(Tensor.Zeros([40, 40, 1]), lengths));
+        int before = Threads.Count;
+        try
+        {
+            Threads.Count = 4;
+            BatchSlice[] slices = BatchSlice.Share(layout, 100_000);
+            Assert.Equal(4, slices.Length);
+            Assert.Equal((0, 40), (slices[0].First, slices[^1].End));
+            for (int i = 0; i < 4; i++)
+            {
+                Assert.Equal(i == 0 ? 0 : slices[i - 1].End, slices[i].First);
+                Assert.InRange(Enumerable.Range(slices[i].First, slices[i].End - slices[i].First).Sum(layout.Length), 150, 270);   // of 820
+            }
+
+            Assert.Single(BatchSlice.Share(layout, 10));
+        }
+        finally
+        {
+            Threads.Count = before;
+        }
+    }
+
+    /// <summary>Output, and the gradients of input and weights, of a pass with all its noise.</summary>
+    private static Tensor Results(string name)
+    {
+        Module<Sequence, Sequence> layer = Layers[name](new Rng(1));
+        var input = new Parameter("input", Tensor.Uniform([Batch, Time, InputSize], -1, 1, new Rng(2)));
+        using var pass = ForwardContext.Training(new Rng(3));
+        Tensor output = layer.Forward(new Sequence(pass.Read(input), [20, 3, 0, 17, 20, 8, 11, 20, 1]), pass).Values;
+        Gradients gradients = pass.Backward(Ops.Sum(output * Tensor.Uniform(output.Shape, -1, 1, new Rng(4))));
+        float[] all = [.. output.ToArray(), .. gradients.Of(input).ToArray(), .. layer.Parameters.SelectMany(parameter => gradients.Of(parameter).ToArray())];
+        return Tensor.From([all.Length], all);
+    }
+}
