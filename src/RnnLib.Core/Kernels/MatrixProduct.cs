@@ -1,8 +1,13 @@
+using System.Numerics.Tensors;
+
 namespace RnnLib;
 
 /// <summary>The three products that a layer y = x W' needs, over row-major matrices: on the chosen <see cref="MatrixBackend"/>, or here, packing on the way.</summary>
 internal static class MatrixProduct
 {
+    /// <summary>A layer with so few outputs, such as a forecast's head, is done sooner without packing: a panel would be mostly padding.</summary>
+    private const int FewOutputs = 2;
+
     /// <summary>C[rows, columns] (+)= A[rows, depth] B[depth, columns].</summary>
     public static void Plain(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, bool accumulate = false)
@@ -27,6 +32,13 @@ internal static class MatrixProduct
             return;
         }
 
+        if (columns <= FewOutputs)
+        {
+            for (int i = 0; i < rows * columns; i++)
+                c[i] = (accumulate ? c[i] : 0) + TensorPrimitives.Dot(a.Slice(i / columns * depth, depth), b.Slice(i % columns * depth, depth));
+            return;
+        }
+
         using PackedMatrix packed = PackedMatrix.PackTransposed(b, depth, columns);
         Gemm.Multiply(a, rows, depth, packed, c, columns, accumulate);
     }
@@ -43,6 +55,17 @@ internal static class MatrixProduct
 
         if (!accumulate)
             c[..(rows * columns)].Clear();
+        if (rows <= FewOutputs)
+        {
+            for (int i = 0; i < depth * rows; i++)
+            {
+                Span<float> sum = c.Slice(i % rows * columns, columns);
+                TensorPrimitives.MultiplyAdd(b.Slice(i / rows * columns, columns), a[i], sum, sum);
+            }
+
+            return;
+        }
+
         Gemm.AddLeftTransposed(a, rows, b, c, rows, depth, columns);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class FusedUnit : RecurrentUnit
     private readonly Parameter? _initialHidden, _initialCell;
     private readonly int _hiddenSize, _stateSize;
     private InferenceWeights? _inference;
+    private Tensor[]? _zeroState;   // of the last batch's size: nobody writes a tensor, so all passes may share it
 
     public FusedUnit(UnitPlace place, int hiddenSize, RecurrentCell cell, CellSettings settings, Rng rng)
     {
@@ -32,8 +33,13 @@ internal sealed class FusedUnit : RecurrentUnit
 
     public override Tensor[] InitialState(int batch, ForwardContext pass)
     {
-        Tensor Repeat(Parameter? learned, int size) => learned is null ? Tensor.Zeros([batch, size]) : Tensor.Zeros([batch, size]) + pass.Read(learned);
-        return _cell.HasCell ? [Repeat(_initialHidden, _stateSize), Repeat(_initialCell, _hiddenSize)] : [Repeat(_initialHidden, _stateSize)];
+        Tensor[]? zeros = Volatile.Read(ref _zeroState);
+        if (zeros is null || zeros[0].Shape[0] != batch)
+            Volatile.Write(ref _zeroState, zeros = [.. StateSizes.Select(size => Tensor.Zeros([batch, size]))]);
+        if (_initialHidden is null)
+            return zeros;
+        Tensor hidden = zeros[0] + pass.Read(_initialHidden);
+        return _initialCell is null ? [hidden] : [hidden, zeros[1] + pass.Read(_initialCell)];
     }
 
     public override UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps, PassMemory scratch)

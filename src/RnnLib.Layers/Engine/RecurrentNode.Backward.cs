@@ -23,9 +23,9 @@ internal sealed partial class RecurrentNode
         if (_initialCell is not null)
             flow.Add(_initialCell, d.Cell);
         AddSmallWeightGradients(flow, d);
-        AddWeightGradients(flow, output.Data);
+        AddWeightGradients(flow, output);
         if (_weights.Projection is { } projection && flow.Wants(projection))                           // dW_hr += dh' (o tanh(c))
-            AddProductOfSteps(flow.MemoryInto(projection), _stateSize, dProjected.Memory, _stateSize, _madeHidden!.Value, _hiddenSize);
+            AddProductOfSteps(flow.MemoryInto(projection), _stateSize, dProjected.Memory, _stateSize, _madeHidden!.Value.Memory, _hiddenSize);
         if (IsProjected)
             BufferPool.Return(dProjected);
         ReturnBuffers();

@@ -41,7 +41,7 @@ internal sealed partial class RecurrentNode
         Span<float> gates = Matrix.Rows(_gates, keptRow, count, _gateSize);
         if (_inputNorm is null)
         {
-            Gemm.Multiply(x, count, _inputSize, packed.Input, gates, _gateSize, accumulate: false, _bias);
+            Gemm.Multiply(x, count, _inputSize, packed.Input, gates, _gateSize, accumulate: false, _bias is { } bias ? bias.Span : default);
             return;
         }
 

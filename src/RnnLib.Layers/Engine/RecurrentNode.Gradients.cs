@@ -24,32 +24,52 @@ internal sealed partial class RecurrentNode
         }
     }
 
-    private void AddWeightGradients(GradientFlow flow, ReadOnlySpan<float> hidden)
+    private void AddWeightGradients(GradientFlow flow, Tensor hidden)
     {
-        int rows = _layout.Rows;
         AddBiasGradients(flow);
         Buffer dInputProduct = _inputNorm?.Values ?? _gates;
         if (flow.Wants(_x))                                                                            // dx += d(W x) W
             AddInputGradient(flow.MemoryOver(_x, out bool isNew), dInputProduct, isNew);
         if (flow.Wants(_weights.Input))                                                                // dW += d(W x)' x
-            AddProductOfSteps(flow.MemoryInto(_weights.Input), _gateSize, dInputProduct.Memory, _gateSize, _x.Storage.Buffer, _inputSize);
+            AddProductOfSteps(flow.MemoryInto(_weights.Input), _gateSize, dInputProduct.Memory, _gateSize, _x.Storage.Buffer.Memory, _inputSize);
         if (_weights.Hidden is not { Rank: 2 } u || !flow.Wants(u))
             return;
 
         // dU += d(U h)' h; the late gate's rows with what its weight was multiplied with
-        Buffer inputs = _recurrentInputs ?? BufferPool.Rent(rows * _stateSize);
-        for (int step = 0; step < _layout.Steps && _recurrentInputs is null; step++)
-            PreviousHidden(new(step, 0, _layout.Running(step), 0, 0), hidden).CopyTo(inputs.Span[(_layout.StepStart[step] * _stateSize)..]);
-        Memory<float> dU = flow.MemoryInto(u);
-        AddProductOfSteps(dU, _earlySize, EarlyProductGradients.Memory, _gateSize, inputs, _stateSize);
-        if (_cell.LateGate != LateGate.None)
+        Memory<float> dU = flow.MemoryInto(u), dLateU = dU[(_earlySize * _stateSize)..];
+        AddProductWithHidden(dU, _earlySize, EarlyProductGradients.Memory, _gateSize, hidden);
+        if (_cell.LateGate == LateGate.None)
+            return;
+        (ReadOnlyMemory<float> dLate, int stride) = LateProductGradients;
+        if (_lateInputs is { } lateInputs)
+            AddProductOfSteps(dLateU, _gateSize - _earlySize, dLate, stride, lateInputs.Memory, _stateSize);
+        else
+            AddProductWithHidden(dLateU, _gateSize - _earlySize, dLate, stride, hidden);
+    }
+
+    /// <summary>dU += d' h, where h is what U saw at each step: the hidden state of the step before.</summary>
+    private void AddProductWithHidden(Memory<float> dU, int outputs, ReadOnlyMemory<float> d, int stride, Tensor hidden)
+    {
+        if (_recurrentInputs is { } inputs)
         {
-            (ReadOnlyMemory<float> dLate, int stride) = LateProductGradients;
-            AddProductOfSteps(dU[(_earlySize * _stateSize)..], _gateSize - _earlySize, dLate, stride, _lateInputs ?? inputs, _stateSize);
+            AddProductOfSteps(dU, outputs, d, stride, inputs.Memory, _stateSize);
+            return;
         }
 
-        if (_recurrentInputs is null)
-            BufferPool.Return(inputs);
+        int batch = _layout.Batch, rows = _layout.Rows;
+        if (_layout.IsFull && rows > 0)
+        {
+            // The rows that U saw are the rows of all steps but the last, behind the initial state.
+            AddProductOfSteps(dU, outputs, d, stride, _initialHidden.Storage.Buffer.Memory, _stateSize, batch);
+            AddProductOfSteps(dU, outputs, d[Math.Min(batch * stride, d.Length)..], stride, hidden.Storage.Buffer.Memory, _stateSize, rows - batch);
+            return;
+        }
+
+        Buffer previous = BufferPool.Rent(rows * _stateSize);
+        for (int step = 0; step < _layout.Steps; step++)
+            PreviousHidden(new(step, 0, _layout.Running(step), 0, 0), hidden.Data).CopyTo(previous.Span[(_layout.StepStart[step] * _stateSize)..]);
+        AddProductOfSteps(dU, outputs, d, stride, previous.Memory, _stateSize);
+        BufferPool.Return(previous);
     }
 
     /// <summary>Where the gradient of the late gate's product stands, and the distance of its rows.</summary>
@@ -94,9 +114,10 @@ internal sealed partial class RecurrentNode
     /// <param name="stride">The distance of two rows of d.</param>
     /// <param name="x">[steps, inputSize], what W was multiplied with.</param>
     /// <param name="inputSize">How many inputs.</param>
-    private void AddProductOfSteps(Memory<float> dW, int outputs, ReadOnlyMemory<float> d, int stride, Buffer x, int inputSize)
+    /// <param name="steps">How many rows to sum over; null for all.</param>
+    private void AddProductOfSteps(Memory<float> dW, int outputs, ReadOnlyMemory<float> d, int stride, ReadOnlyMemory<float> x, int inputSize, int? steps = null)
     {
-        int rows = _layout.Rows;
+        int rows = steps ?? _layout.Rows;
         Workers.RunRanges(outputs, (long)rows * inputSize, (first, count) =>
             Gemm.AddLeftTransposed(d.Span[first..], stride, x.Span, dW.Span.Slice(first * inputSize, count * inputSize), count, rows, inputSize));
     }

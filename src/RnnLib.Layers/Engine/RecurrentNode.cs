@@ -20,13 +20,14 @@ internal sealed partial class RecurrentNode
     private readonly StepLayout _layout;
     private readonly RecurrentWeights<Tensor> _weights;
     private readonly RecurrentNoise _noise;
+    private readonly Tensor[] _inputs;
     private readonly Tensor _x, _initialHidden;
     private readonly Tensor? _initialCell;
     private readonly int _inputSize, _hiddenSize, _stateSize, _gateSize, _earlySize;
     private readonly bool _isRecorded, _projectsPerStep, _keepsSteps;
     private readonly BatchSlice[] _slices;
     private readonly Buffer _gates;
-    private readonly float[]? _bias;                                    // of all that is added to W x before the cell sees it
+    private readonly Buffer? _bias;                                     // of all that is added to W x before the cell sees it
     private readonly Buffer? _lateProducts, _cells, _lateInputs;
     private readonly Buffer? _madeHidden, _madeCells;                   // what the cell made, where it is not yet the state
     private readonly Buffer? _recurrentInputs;                          // what U sees, where that is not all of h
@@ -49,7 +50,8 @@ internal sealed partial class RecurrentNode
         int jointSize = cell.JointGates * _hiddenSize;
         _inputNorm = weights.InputNorm is null ? null : new(layout.Rows, _gateSize, jointSize);
         _hiddenNorm = weights.HiddenNorm is null ? null : new(layout.Rows, _gateSize, jointSize);
-        _isRecorded = Inputs.Any(input => input.IsTracked);
+        _inputs = [x, .. initialState, .. weights.All];
+        _isRecorded = _inputs.Any(input => input.IsTracked);
         _projectsPerStep = weights.Input.Count + (weights.Hidden?.Count ?? 0) <= CachedWeights;
         _keepsSteps = _isRecorded || !_projectsPerStep;
         _slices = BatchSlice.Share(layout, (long)_gateSize * (_inputSize + _stateSize));
@@ -67,19 +69,16 @@ internal sealed partial class RecurrentNode
 
     private bool IsProjected => _weights.Projection is not null;
 
-    private IEnumerable<Tensor> Inputs => [_x, .. InitialState, .. _weights.All];
-
     private Tensor[] InitialState => _initialCell is null ? [_initialHidden] : [_initialHidden, _initialCell];
 
     /// <summary>Runs a layer over the real steps of a batch and records how gradients come back.</summary>
     /// <returns>The hidden state at every row [rows, stateSize], the final states by place, and on request the memory cell at every row.</returns>
     public UnitOutput Run(PackedWeights packed, bool wantsCells, PassMemory scratch)
     {
-        Tensor[] inputs = [.. Inputs];
         Shape rows = [_layout.Rows, _stateSize];
-        Tensor output = _isRecorded ? Operation.Result(rows, inputs) : new(rows, scratch.Rent(rows.Count));
-        Tensor? cells = wantsCells && _cell.HasCell ? Operation.Result([_layout.Rows, _hiddenSize], inputs) : null;
-        Tensor[] steps = cells is null ? [output] : [output, cells], finalState = [.. InitialState.Select(state => Operation.Result(state.Shape, inputs))];
+        Tensor output = _isRecorded ? Operation.Result(rows, _inputs) : new(rows, scratch.Rent(rows.Count));
+        Tensor? cells = wantsCells && _cell.HasCell ? Operation.Result([_layout.Rows, _hiddenSize], _inputs) : null;
+        Tensor[] steps = cells is null ? [output] : [output, cells], finalState = [.. InitialState.Select(state => Operation.Result(state.Shape, _inputs))];
 
         Forward(packed, output);
         if (cells is not null)
@@ -143,21 +142,22 @@ internal sealed partial class RecurrentNode
     }
 
     /// <summary>b_ih + b_hh; only b_ih for a late gate that keeps its product apart. Layer normalisation adds its biases itself.</summary>
-    private float[]? JoinBiases()
+    private Buffer? JoinBiases()
     {
         if (_inputNorm is not null || (_weights.InputBias is null && _weights.HiddenBias is null))
             return null;
-        float[] bias = new float[_gateSize];
-        DataOf(_weights.InputBias).CopyTo(bias);
+        Buffer bias = BufferPool.Rent(_gateSize);
+        bias.Span.Clear();
+        DataOf(_weights.InputBias).CopyTo(bias.Span);
         int joined = _cell.LateGate == LateGate.Apart ? _earlySize : _gateSize;
         if (_weights is { Hidden: not null, HiddenBias: { } hiddenBias })
-            TensorPrimitives.Add(bias.AsSpan(0, joined), hiddenBias.Data[..joined], bias);
+            TensorPrimitives.Add(bias.Span[..joined], hiddenBias.Data[..joined], bias.Span);
         return bias;
     }
 
     private void ReturnBuffers()
     {
-        foreach (Buffer? buffer in (ReadOnlySpan<Buffer?>)[_gates, _lateProducts, _cells, _lateInputs, _madeHidden, _madeCells, _recurrentInputs])
+        foreach (Buffer? buffer in (ReadOnlySpan<Buffer?>)[_gates, _bias, _lateProducts, _cells, _lateInputs, _madeHidden, _madeCells, _recurrentInputs])
         {
             if (buffer is { } rented)
                 BufferPool.Return(rented);
