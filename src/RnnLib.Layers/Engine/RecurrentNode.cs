@@ -13,8 +13,8 @@ namespace RnnLib.Layers;
 /// </remarks>
 internal sealed partial class RecurrentNode
 {
-    /// <summary>W and U together of at most so many numbers stay in the second-level cache from step to step.</summary>
-    private const int CachedWeights = 384 * 1024;
+    /// <summary>W and U together of at most so many numbers come quickly enough from the cache at every step; larger W reads all inputs in one go.</summary>
+    private const int CachedWeights = 2048 * 1024;
 
     private readonly RecurrentCell _cell;
     private readonly StepLayout _layout;
