@@ -80,23 +80,41 @@ internal sealed partial class RecurrentNode
 
     private void AddBiasGradients(GradientFlow flow)
     {
-        int rows = _layout.Rows;
-        if (_weights.InputBias is { } inputBias && flow.Wants(inputBias))
-            AddSteps(_gates, _gateSize, flow.MemoryInto(inputBias), _gateSize);
-        if (_weights.HiddenBias is not { } hiddenBias || !flow.Wants(hiddenBias) || _weights.Hidden is null)
+        Tensor? inputBias = _weights.InputBias, hiddenBias = _weights.Hidden is null ? null : _weights.HiddenBias;
+        bool wantsInput = inputBias is not null && flow.Wants(inputBias), wantsHidden = hiddenBias is not null && flow.Wants(hiddenBias);
+        if (!wantsInput && !wantsHidden)
             return;
-        Memory<float> d = flow.MemoryInto(hiddenBias);
-        AddSteps(_gates, _gateSize, d, _lateProducts is null ? _gateSize : _earlySize);
-        if (_lateProducts is not null)
-            AddSteps(_lateProducts.Value, _hiddenSize, d[_earlySize..], _hiddenSize);
-
-        // sum += each row, from first to last; shared out by columns
-        void AddSteps(Buffer matrix, int stride, Memory<float> sum, int columns) => Workers.RunRanges(columns, rows, (first, count) =>
+        Buffer sums = SumOfSteps(_gates, _gateSize);   // read once for both: it is the largest buffer of all
+        if (wantsInput)
+            flow.Add(inputBias!, sums.Span);
+        if (wantsHidden)
         {
-            Span<float> part = sum.Span.Slice(first, count);
+            if (_lateProducts is { } late)
+            {
+                Buffer lateSums = SumOfSteps(late, _hiddenSize);
+                lateSums.Span.CopyTo(sums.Span[_earlySize..]);
+                BufferPool.Return(lateSums);
+            }
+
+            flow.Add(hiddenBias!, sums.Span);
+        }
+
+        BufferPool.Return(sums);
+    }
+
+    /// <summary>The rows of a matrix added up from first to last; shared out by columns.</summary>
+    private Buffer SumOfSteps(Buffer matrix, int columns)
+    {
+        int rows = _layout.Rows;
+        Buffer sums = BufferPool.Rent(columns);
+        sums.Span.Clear();
+        Workers.RunRanges(columns, rows, (first, count) =>
+        {
+            Span<float> part = sums.Span.Slice(first, count);
             for (int row = 0; row < rows; row++)
-                Add(matrix.Span.Slice(row * stride + first, count), part);
+                Add(matrix.Span.Slice(row * columns + first, count), part);
         });
+        return sums;
     }
 
     private void AddInputGradient(Memory<float> dx, Buffer dInputProduct, bool isNew)
