@@ -7,6 +7,9 @@ Command[] commands =
     new("compare", "[--count N] [--seed N] [--peer NAME]", "values and gradients on random configurations", CompareCommand.Run),
     new("export", "FOLDER", "conformance files of numbers that the peers computed", ExportCommand.Run),
     new("time", TimeCommand.Arguments, "training and forward passes beside TorchSharp", TimeCommand.Run),
+    new("stream", StreamCommand.Arguments, "one step, and 200, of one sequence beside TorchSharp", StreamCommand.Run),
+    new("lengths", LengthsCommand.Arguments, "a batch of unequal lengths beside TorchSharp's packed sequence", LengthsCommand.Run),
+    new("options", OptionsCommand.Arguments, "what each option of the recurrent layers costs", OptionsCommand.Run),
 ];
 
 // How the program talks to itself where the two sides need a process each.
