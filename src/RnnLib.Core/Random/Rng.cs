@@ -38,6 +38,19 @@ public sealed class Rng
         return _block[(int)(_position++ & 3)];
     }
 
+    /// <summary>So many next draws of 32 bits at once.</summary>
+    internal void Fill(Span<uint> words)
+    {
+        int single = Math.Min((int)(-_position & 3), words.Length);   // up to the next block
+        for (int i = 0; i < single; i++)
+            words[i] = NextUInt32();
+        Span<uint> blocks = words.Slice(single, (words.Length - single) / 4 * 4);
+        Philox.Fill(_position >> 2, Seed, blocks);
+        _position += (uint)blocks.Length;
+        for (int i = single + blocks.Length; i < words.Length; i++)
+            words[i] = NextUInt32();
+    }
+
     /// <summary>The next float, uniform in [0, 1).</summary>
     public float NextSingle() => (NextUInt32() >> 8) * Unit;
 

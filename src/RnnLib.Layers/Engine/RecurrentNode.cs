@@ -16,6 +16,9 @@ internal sealed partial class RecurrentNode
     /// <summary>W and U together of at most so many numbers come quickly enough from the cache at every step; larger W reads all inputs in one go.</summary>
     private const int CachedWeights = 2048 * 1024;
 
+    /// <summary>With fewer rows at a step its products wait for the weights, and one product for all steps reads W once.</summary>
+    private const int FewSequences = 6;
+
     private readonly RecurrentCell _cell;
     private readonly StepLayout _layout;
     private readonly RecurrentWeights<Tensor> _weights;
@@ -52,7 +55,7 @@ internal sealed partial class RecurrentNode
         _hiddenNorm = weights.HiddenNorm is null ? null : new(layout.Rows, _gateSize, jointSize);
         _inputs = [x, .. initialState, .. weights.All];
         _isRecorded = _inputs.Any(input => input.IsTracked);
-        _projectsPerStep = weights.Input.Count + (weights.Hidden?.Count ?? 0) <= CachedWeights;
+        _projectsPerStep = weights.Input.Count + (weights.Hidden?.Count ?? 0) <= CachedWeights && (layout.Batch >= FewSequences || layout.Steps == 1);
         _keepsSteps = _isRecorded || !_projectsPerStep;
         _slices = BatchSlice.Share(layout, (long)_gateSize * (_inputSize + _stateSize));
         _bias = JoinBiases();

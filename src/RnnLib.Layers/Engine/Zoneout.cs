@@ -6,10 +6,10 @@ namespace RnnLib.Layers;
 /// <remarks>Krueger et al., "Zoneout" (2017). In training m is 0 or 1, drawn afresh at every step; otherwise it is its mean, 1 - rate.</remarks>
 internal sealed class Zoneout
 {
-    private readonly float[]? _renewed;   // m, [rows, size]; null: the mean everywhere
+    private readonly Buffer? _renewed;   // m, [rows, size]; null: the mean everywhere
     private readonly float _mean;
 
-    private Zoneout(float[]? renewed, float mean) => (_renewed, _mean) = (renewed, mean);
+    private Zoneout(Buffer? renewed, float mean) => (_renewed, _mean) = (renewed, mean);
 
     public static Zoneout? Draw(float rate, int rows, int size, ForwardContext pass)
     {
@@ -17,7 +17,9 @@ internal sealed class Zoneout
             return null;
         if (!pass.IsTraining)
             return new(null, 1 - rate);
-        return new(Ops.RandomMask(checked(rows * size), rate, kept: 1, pass.Rng), 1 - rate);
+        Buffer renewed = (pass.Memory ?? new()).Rent(checked(rows * size)).Buffer;
+        Ops.FillMask(renewed.Span, rate, kept: 1, pass.Rng);
+        return new(renewed, 1 - rate);
     }
 
     /// <summary>What the cell made becomes the state.</summary>
@@ -28,10 +30,10 @@ internal sealed class Zoneout
     public void Mix(ReadOnlySpan<float> previous, ReadOnlySpan<float> made, Span<float> state, int first)
     {
         previous = previous[..made.Length];
-        if (_renewed is null)
-            TensorPrimitives.Lerp(previous, made, _mean, state);
+        if (_renewed is { } renewed)
+            TensorPrimitives.Lerp(previous, made, renewed.Span.Slice(first, made.Length), state);
         else
-            TensorPrimitives.Lerp(previous, made, _renewed.AsSpan(first, made.Length), state);
+            TensorPrimitives.Lerp(previous, made, _mean, state);
     }
 
     /// <summary>ds = (1 - m) ⊙ ds', and ds̃ = m ⊙ ds'.</summary>
@@ -42,10 +44,10 @@ internal sealed class Zoneout
     {
         previous = previous[..gradient.Length];
         gradient.CopyTo(previous);
-        if (_renewed is null)
-            TensorPrimitives.Multiply(gradient, _mean, gradient);
+        if (_renewed is { } renewed)
+            TensorPrimitives.Multiply(gradient, renewed.Span.Slice(first, gradient.Length), gradient);
         else
-            TensorPrimitives.Multiply(gradient, _renewed.AsSpan(first, gradient.Length), gradient);
+            TensorPrimitives.Multiply(gradient, _mean, gradient);
         TensorPrimitives.Subtract(previous, gradient, previous);
     }
 }
