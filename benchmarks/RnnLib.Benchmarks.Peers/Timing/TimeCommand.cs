@@ -22,9 +22,9 @@ internal static class TimeCommand
 
         var report = new TimeReport(Console.Out);
         report.WriteHead(cases.Select(timed => timed.Threads).Distinct());
-        using var stage = new Stage();
+        using var stage = new Stage(race, onlyBestWaiting: quick);
         foreach (TimedCase timed in cases)
-            report.Write(timed, stage.Measure(timed, race));
+            report.Write(timed, stage.Measure(timed));
         return report.WriteSummary() ? 0 : 1;
     }
 

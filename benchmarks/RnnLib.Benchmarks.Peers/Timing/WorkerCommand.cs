@@ -9,8 +9,8 @@ internal static class WorkerCommand
     /// <summary>How an answer begins; other lines are a library's own talk.</summary>
     public const string Answer = "answer ";
 
-    /// <summary>Rest before a round.</summary>
-    public const int PauseMilliseconds = 15;
+    /// <summary>Rest before a round: OpenMP's threads spin for about 13 ms.</summary>
+    public const int PauseMilliseconds = 25;
 
     public static int Run(string[] words)
     {
@@ -23,7 +23,7 @@ internal static class WorkerCommand
             {
                 case "load":
                     WorkerOrder order = JsonSerializer.Deserialize<WorkerOrder>(request[1])!;
-                    contestant = new LocalContestant(Sides.Create(order.Side, order.Work, order.Threads));
+                    contestant = new LocalContestant(Sides.Create(order.Side, order.Work, order.Threads, order.Waiting));
                     break;
                 case "values":
                     ValuesFile.Write(request[1], contestant!.Values());

@@ -10,11 +10,14 @@ internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
     private readonly string _side;
+    private readonly Waiting _waiting;
 
-    public WorkerProcess(string side)
+    public WorkerProcess(string side, Waiting waiting)
     {
-        _side = side;
+        (_side, _waiting) = (side, waiting);
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["worker"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (waiting == Waiting.Asleep)
+            start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";   // read when libtorch loads
         _process = Process.Start(start) ?? throw new InvalidOperationException("the worker process did not start");
     }
 
@@ -22,7 +25,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <returns>Who does it; only one at a time.</returns>
     public IContestant Load(Workload work, int threads)
     {
-        Ask("load " + JsonSerializer.Serialize(new WorkerOrder(_side, threads, work)));
+        Ask("load " + JsonSerializer.Serialize(new WorkerOrder(_side, _waiting, threads, work)));
         return new RemoteContestant(this);
     }
 
@@ -66,7 +69,7 @@ internal sealed class WorkerProcess : IDisposable
 
         public double Run(int steps)
         {
-            // Threads that wait spinning for more work, as libtorch's do for some milliseconds, are asleep by then.
+            // Threads of the side before this one that still spin are asleep by then.
             Thread.Sleep(WorkerCommand.PauseMilliseconds);
             return double.Parse(worker.Ask($"run {steps}"), CultureInfo.InvariantCulture);
         }
@@ -76,4 +79,4 @@ internal sealed class WorkerProcess : IDisposable
 }
 
 /// <summary>What a worker gets ready.</summary>
-internal sealed record WorkerOrder(string Side, int Threads, Workload Work);
+internal sealed record WorkerOrder(string Side, Waiting Waiting, int Threads, Workload Work);

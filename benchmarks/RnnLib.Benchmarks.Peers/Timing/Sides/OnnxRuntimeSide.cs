@@ -13,12 +13,12 @@ internal sealed class OnnxRuntimeSide : ISide
     private readonly OrtValue[] _inputs, _outputs;
     private readonly float[] _output;
 
-    public OnnxRuntimeSide(Workload work, WorkloadNumbers numbers, int threads)
+    public OnnxRuntimeSide(Workload work, WorkloadNumbers numbers, int threads, Waiting waiting)
     {
         if (work.Kind != WorkKind.Forward || work.Lengths is not null)
             throw new NotSupportedException("ONNX Runtime runs forward only, over full sequences.");
         _sizes = work.Sizes;
-        using SessionOptions options = OptionsFor(threads);
+        using SessionOptions options = OptionsFor(threads, waiting);
         _session = new(OnnxLayers.Of(work, numbers.Layer), options);
         float[] input = WorkloadNumbers.SwapAxes(numbers.Input, _sizes.Batch, _sizes.Time, _sizes.Input);
         _output = new float[_sizes.Time * _sizes.Batch * _sizes.Output];
@@ -26,11 +26,12 @@ internal sealed class OnnxRuntimeSide : ISide
         _outputs = [OrtValue.CreateTensorValueFromMemory(_output, [_sizes.Time, _sizes.Directions, _sizes.Batch, _sizes.Hidden])];
     }
 
-    /// <summary>All optimisations; threads that wait for a run do so asleep, within a run they spin.</summary>
-    public static SessionOptions OptionsFor(int threads)
+    /// <summary>All optimisations; between two runs its threads do not spin.</summary>
+    public static SessionOptions OptionsFor(int threads, Waiting waiting)
     {
         var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", waiting == Waiting.Spinning ? "1" : "0");
         return options;
     }
 

@@ -8,11 +8,11 @@ internal static class Sides
     public const string RnnLib = "rnnlib", TorchSharp = "torchsharp", OnnxRuntime = "onnxruntime";
 
     /// <summary>Sets a library's thread count in this process and makes it ready.</summary>
-    public static ISide Create(string name, Workload work, int threads) => name switch
+    public static ISide Create(string name, Workload work, int threads, Waiting waiting = Waiting.Spinning) => name switch
     {
         RnnLib => CreateRnnLib(work, threads),
         TorchSharp => CreateTorchSharp(work, threads),
-        OnnxRuntime => CreateOnnxRuntime(work, threads),
+        OnnxRuntime => CreateOnnxRuntime(work, threads, waiting),
         _ => throw new UsageException($"unknown side '{name}', expected {RnnLib}, {TorchSharp} or {OnnxRuntime}"),
     };
 
@@ -35,5 +35,5 @@ internal static class Sides
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static OnnxRuntimeSide CreateOnnxRuntime(Workload work, int threads) => new(work, new(work), threads);
+    private static OnnxRuntimeSide CreateOnnxRuntime(Workload work, int threads, Waiting waiting) => new(work, new(work), threads, waiting);
 }
