@@ -5,7 +5,7 @@ namespace RnnLib.Benchmarks.Peers;
 /// <summary>Times contestants in alternating rounds, so that whatever else the machine does falls on all of them.</summary>
 /// <param name="Rounds">At most so many, an odd number.</param>
 /// <param name="Seconds">About so long; slow work gets fewer rounds, but three.</param>
-/// <param name="WarmUpSeconds">How long each contestant works before it is timed, and at least two steps: code is compiled, memory and caches are filled.</param>
+/// <param name="WarmUpSeconds">How long each contestant works before it is timed, and at least one step: code is compiled, memory and caches are filled.</param>
 internal sealed record Race(int Rounds, double Seconds = 12, double WarmUpSeconds = 0.5)
 {
     /// <summary>How long a contestant works in a round, in milliseconds.</summary>
@@ -38,8 +38,7 @@ internal sealed record Race(int Rounds, double Seconds = 12, double WarmUpSecond
     /// <returns>How many steps make a round.</returns>
     private int WarmUp(IContestant contestant)
     {
-        double first = contestant.Run(1), perStep = contestant.Run(1);
-        double spent = first + perStep;
+        double perStep = contestant.Run(1), spent = perStep;
         while (spent < 1000 * WarmUpSeconds)
         {
             int steps = Math.Clamp((int)(20 / perStep), 1, 10_000);

@@ -21,8 +21,7 @@ internal sealed class TorchSharpSide : ISide
         Sizes sizes = work.Sizes;
         _layer = new(work.Operator, sizes.Input, sizes.Hidden, sizes.Layers, sizes.Bidirectional);
         _head = torch.nn.Linear(sizes.Output, 1);
-        foreach ((string name, torch.Tensor parameter) in _layer.Parameters)
-            Assign(parameter, numbers.Layer.Parameter(name));
+        Assign(_layer, numbers.Layer);
         Assign(_head.weight!, numbers.Head.Parameter("weight"));
         Assign(_head.bias!, numbers.Head.Parameter("bias"));
 
@@ -38,6 +37,13 @@ internal sealed class TorchSharpSide : ISide
 
         _parameters = [.. _layer.Module.parameters(), .. _head.parameters()];
         _optimizer = torch.optim.Adam(_parameters, lr: 1e-3);
+    }
+
+    /// <summary>Gives a layer the weights of RnnLib's.</summary>
+    public static void Assign(TorchLayer layer, RnnLib.Layers.Module source)
+    {
+        foreach ((string name, torch.Tensor parameter) in layer.Parameters)
+            Assign(parameter, source.Parameter(name));
     }
 
     public void Step()
