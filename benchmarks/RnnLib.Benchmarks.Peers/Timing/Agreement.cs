@@ -26,7 +26,7 @@ internal sealed record Agreement(double Error, string Tensor)
         return worst;
     }
 
-    public override string ToString() => Holds ? "" : $"DIFFERS: {Tensor} by {Error:0.0e0}";
+    public override string ToString() => Holds ? "" : FormattableString.Invariant($"DIFFERS in {Tensor} by {Error:0.0e0}");
 
     private static double ErrorOf(float[] ours, float[] theirs)
     {

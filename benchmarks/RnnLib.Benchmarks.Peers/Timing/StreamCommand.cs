@@ -21,23 +21,38 @@ internal static class StreamCommand
         foreach (string cell in (string[])["rnn", "lstm", "gru"])
         {
             var step = new Workload(cell, Step, WorkKind.Forward);
-            agree &= Compare(race, step, new RnnLibStreamSide(step, new(step)), new TorchSharpStreamSide(step, new(step)), new OnnxRuntimeStreamSide(step, new(step)));
+            var numbers = new WorkloadNumbers(step);
+            agree &= Compare(
+                race,
+                step,
+                new RnnLibStreamSide(step, numbers),
+                ($"TorchSharp nn.{step.Operator}", new TorchSharpStreamSide(step, numbers, asCell: false)),
+                ($"TorchSharp nn.{step.Operator}Cell", new TorchSharpStreamSide(step, numbers, asCell: true)),
+                (Sides.Title(Sides.OnnxRuntime), new OnnxRuntimeStreamSide(step, numbers)));
             var whole = new Workload(cell, Whole, WorkKind.Forward);
-            agree &= Compare(race, whole, Sides.Create(Sides.RnnLib, whole, 1), Sides.Create(Sides.TorchSharp, whole, 1), Sides.Create(Sides.OnnxRuntime, whole, 1));
+            agree &= Compare(
+                race,
+                whole,
+                Sides.Create(Sides.RnnLib, whole, 1),
+                (Sides.Title(Sides.TorchSharp), Sides.Create(Sides.TorchSharp, whole, 1)),
+                (Sides.Title(Sides.OnnxRuntime), Sides.Create(Sides.OnnxRuntime, whole, 1)));
         }
 
         return agree ? 0 : 1;
     }
 
-    private static bool Compare(Race race, Workload work, ISide ours, ISide torchSharp, ISide onnxRuntime)
+    private static bool Compare(Race race, Workload work, ISide ours, params (string Name, ISide Side)[] peers)
     {
         IReadOnlyDictionary<string, float[]> values = ours.Values();
-        Agreement torchSharpAgrees = Agreement.Of(values, torchSharp.Values()), onnxRuntimeAgrees = Agreement.Of(values, onnxRuntime.Values());
-        using LocalContestant first = new(ours), second = new(torchSharp), third = new(onnxRuntime);
-        double[] times = race.Run(first, second, third);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{work.Cell,-4} {work.Sizes.Name}: RnnLib {1000 * times[0]:0.0} us; TorchSharp {1000 * times[1]:0.0} us, ratio {times[0] / times[1]:0.000} {torchSharpAgrees}; ONNX Runtime {1000 * times[2]:0.0} us, ratio {times[0] / times[2]:0.000} {onnxRuntimeAgrees}"));
-        return torchSharpAgrees.Holds && onnxRuntimeAgrees.Holds;
+        Agreement[] agreements = [.. peers.Select(peer => Agreement.Of(values, peer.Side.Values()))];
+        LocalContestant[] contestants = [new(ours), .. peers.Select(peer => new LocalContestant(peer.Side))];
+        double[] times = race.Run(contestants);
+        foreach (LocalContestant contestant in contestants)
+            contestant.Dispose();
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work.Cell,-4} {work.Sizes.Name}: RnnLib {1000 * times[0]:0.0} us"));
+        for (int i = 0; i < peers.Length; i++)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"       {peers[i].Name,-22} {1000 * times[i + 1],8:0.0} us  ratio {times[0] / times[i + 1]:0.000} {agreements[i]}").TrimEnd());
+        return agreements.All(agreement => agreement.Holds);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class TimeReport(TextWriter output)
             Line($"peak of {threads} thread{(threads == 1 ? "" : "s")}: {_peaks[threads]:0} GFLOP/s of fused multiply-adds");
         }
 
-        Line($"{"kind",-8} {"cell",-4} {"shape",-5} {"threads",7} {"RnnLib ms",11} {"peer ms",11} {"ratio",6} {"GFLOP/s",8} {"of peak",7}  peer");
+        Line($"{"kind",-8} {"cell",-4} {"shape",-5} {"threads",7} {"RnnLib ms",11} {"peer ms",11} {"ratio",6} {"GFLOP/s",8} {"of peak",7} {"error",6}  peer");
     }
 
     public void Write(TimedCase timed, Measured result)
@@ -24,7 +24,7 @@ internal sealed class TimeReport(TextWriter output)
         _rows.Add((timed, result));
         Workload work = timed.Work;
         double speed = work.FloatingPointOperations / result.Ours / 1e6;
-        Line($"{Word(work.Kind),-8} {work.Cell,-4} {work.Sizes.Name,-5} {timed.Threads,7} {result.Ours,11:0.0000} {result.Theirs,11:0.0000} {result.Ratio,6:0.000} {speed,8:0.0} {speed / _peaks[timed.Threads],7:0%}  {Sides.Title(timed.Peer)} {result.Agreement}".TrimEnd());
+        Line($"{Word(work.Kind),-8} {work.Cell,-4} {work.Sizes.Name,-5} {timed.Threads,7} {result.Ours,11:0.0000} {result.Theirs,11:0.0000} {result.Ratio,6:0.000} {speed,8:0.0} {speed / _peaks[timed.Threads],7:0%} {result.Agreement.Error,6:0e0}  {Sides.Title(timed.Peer)} {result.Agreement}".TrimEnd());
     }
 
     /// <summary>The geometric means and worst ratios; those against TorchSharp come last.</summary>

@@ -21,7 +21,8 @@ internal sealed class TorchSharpSide : ISide
         Sizes sizes = work.Sizes;
         _layer = new(work.Operator, sizes.Input, sizes.Hidden, sizes.Layers, sizes.Bidirectional);
         _head = torch.nn.Linear(sizes.Output, 1);
-        Assign(_layer, numbers.Layer);
+        foreach ((string name, torch.Tensor parameter) in _layer.Parameters)
+            Assign(parameter, numbers.Layer.Parameter(name));
         Assign(_head.weight!, numbers.Head.Parameter("weight"));
         Assign(_head.bias!, numbers.Head.Parameter("bias"));
 
@@ -39,11 +40,12 @@ internal sealed class TorchSharpSide : ISide
         _optimizer = torch.optim.Adam(_parameters, lr: 1e-3);
     }
 
-    /// <summary>Gives a layer the weights of RnnLib's.</summary>
-    public static void Assign(TorchLayer layer, RnnLib.Layers.Module source)
+    /// <summary>Gives a parameter the values of RnnLib's.</summary>
+    public static void Assign(torch.Tensor parameter, Parameter value)
     {
-        foreach ((string name, torch.Tensor parameter) in layer.Parameters)
-            Assign(parameter, source.Parameter(name));
+        using var _ = torch.no_grad();
+        using torch.Tensor values = torch.tensor(value.Value.ToArray(), parameter.shape);
+        parameter.copy_(values);
     }
 
     public void Step()
@@ -109,13 +111,6 @@ internal sealed class TorchSharpSide : ISide
             return _head.call(output);
         int hidden = _work.Sizes.Hidden;
         return _head.call(!_work.Sizes.Bidirectional ? output[-1] : torch.cat([output[-1].narrow(1, 0, hidden), output[0].narrow(1, hidden, hidden)], 1));
-    }
-
-    private static void Assign(torch.Tensor parameter, Parameter value)
-    {
-        using var _ = torch.no_grad();
-        using torch.Tensor values = torch.tensor(value.Value.ToArray(), parameter.shape);
-        parameter.copy_(values);
     }
 
     private static float[] Numbers(torch.Tensor tensor) => tensor.detach().contiguous().data<float>().ToArray();
