@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using RnnLib;
 
 namespace LearningTasks;
 
@@ -16,6 +17,7 @@ internal static class Runner
         var figures = Array.ConvertAll(rows, row => new double[settings.SeedsOf(row)]);
         var times = Array.ConvertAll(figures, ofRow => new TimeSpan[ofRow.Length]);
         var jobs = rows.Index().SelectMany(row => Enumerable.Range(0, figures[row.Index].Length).Select(seed => (Row: row.Index, Seed: seed)));
+        Threads.Count = 1;   // each core has a training of its own
         try
         {
             Parallel.ForEach(Partitioner.Create(jobs, EnumerablePartitionerOptions.NoBuffering), new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, job =>

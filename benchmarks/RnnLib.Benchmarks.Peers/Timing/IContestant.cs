@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace RnnLib.Benchmarks.Peers;
 
 /// <summary>A side that can be timed, in this process or another.</summary>
@@ -10,20 +8,4 @@ internal interface IContestant : IDisposable
     /// <summary>Does the work a number of times.</summary>
     /// <returns>Milliseconds in all.</returns>
     double Run(int steps);
-}
-
-/// <summary>A side in this process.</summary>
-internal sealed class LocalContestant(ISide side) : IContestant
-{
-    public IReadOnlyDictionary<string, float[]> Values() => side.Values();
-
-    public double Run(int steps)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < steps; i++)
-            side.Step();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    public void Dispose() => side.Dispose();
 }

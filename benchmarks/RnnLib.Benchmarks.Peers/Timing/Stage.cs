@@ -64,9 +64,3 @@ internal sealed class Stage(Race race, bool onlyBestWaiting) : IDisposable
         return worker;
     }
 }
-
-/// <summary>Milliseconds of a step on both sides, and whether they compute the same.</summary>
-internal sealed record Measured(double Ours, double Theirs, Agreement Agreement)
-{
-    public double Ratio => Ours / Theirs;
-}

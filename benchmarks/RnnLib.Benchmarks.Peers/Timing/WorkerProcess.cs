@@ -77,6 +77,3 @@ internal sealed class WorkerProcess : IDisposable
         public void Dispose() => worker.Ask("drop");
     }
 }
-
-/// <summary>What a worker gets ready.</summary>
-internal sealed record WorkerOrder(string Side, Waiting Waiting, int Threads, Workload Work);

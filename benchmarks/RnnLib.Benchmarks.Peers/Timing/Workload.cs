@@ -2,16 +2,6 @@ using RnnLib.Layers;
 
 namespace RnnLib.Benchmarks.Peers;
 
-/// <summary>What is timed.</summary>
-internal enum WorkKind
-{
-    /// <summary>Zero gradients, forward, linear head, mean squared error, backward, clip by norm, Adam.</summary>
-    Training,
-
-    /// <summary>The recurrent layer alone, without anything recorded for a backward pass.</summary>
-    Forward,
-}
-
 /// <summary>A piece of work that every side does with the same numbers.</summary>
 /// <param name="Cell">rnn, lstm or gru.</param>
 /// <param name="Sizes">Of the layer and its batch.</param>

@@ -3,7 +3,8 @@ namespace RnnLib;
 /// <summary>How many threads share the work of one operation.</summary>
 /// <remarks>
 /// Results are the same to the bit for any number: work is split so that every sum keeps its order. Small work stays on the calling
-/// thread. Models that are used by several threads at once need no setting: an operation that finds the others busy does its work alone.
+/// thread. An operation that finds the other threads at work for another does its own work alone. A program that trains several models at once,
+/// each on a thread of its own, does best with 1.
 /// <example><code>
 /// Threads.Count = 1;      // leave the other cores to the rest of the program
 /// </code></example>

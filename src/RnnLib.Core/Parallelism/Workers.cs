@@ -110,6 +110,7 @@ internal static class Workers
     private sealed class Job(int count, int seats, Action<int> part)
     {
         private int _seats = seats, _next, _ended;
+        private Action<int>? _part = part;
         private ExceptionDispatchInfo? _failure;
 
         /// <summary>Whether the job has room for one more thread.</summary>
@@ -121,7 +122,7 @@ internal static class Workers
             {
                 try
                 {
-                    part(i);
+                    _part!(i);
                 }
                 catch (Exception e)
                 {
@@ -143,6 +144,7 @@ internal static class Workers
                     Thread.Yield();
             }
 
+            _part = null;   // all parts have ended; the workers remember the job, but not what it held on to
             _failure?.Throw();
         }
     }
