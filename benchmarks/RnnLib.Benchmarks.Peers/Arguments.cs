@@ -20,6 +20,9 @@ internal sealed class Arguments
 
     public string Text(string name, string otherwise) => _values.GetValueOrDefault(name, otherwise);
 
+    /// <summary>The parts of a value between commas.</summary>
+    public string[] Words(string name, params string[] otherwise) => _values.TryGetValue(name, out string? text) ? text.Split(',', StringSplitOptions.RemoveEmptyEntries) : otherwise;
+
     /// <exception cref="UsageException">The value is no whole number, or below 0.</exception>
     public int Count(string name, int otherwise) =>
         !_values.TryGetValue(name, out string? text) ? otherwise

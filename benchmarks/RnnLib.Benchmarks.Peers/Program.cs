@@ -6,18 +6,23 @@ Command[] commands =
 [
     new("compare", "[--count N] [--seed N] [--peer NAME]", "values and gradients on random configurations", CompareCommand.Run),
     new("export", "FOLDER", "conformance files of numbers that the peers computed", ExportCommand.Run),
-    new("time", TimeCommand.Arguments, "training and forward passes beside TorchSharp", TimeCommand.Run),
-    new("stream", StreamCommand.Arguments, "one step, and 200, of one sequence beside TorchSharp", StreamCommand.Run),
-    new("lengths", LengthsCommand.Arguments, "a batch of unequal lengths beside TorchSharp's packed sequence", LengthsCommand.Run),
-    new("options", OptionsCommand.Arguments, "what each option of the recurrent layers costs", OptionsCommand.Run),
+    new("time", TimeCommand.Usage, "training and forward passes beside TorchSharp and ONNX Runtime", TimeCommand.Run),
+    new("stream", StreamCommand.Usage, "one sequence, step by step and as a whole", StreamCommand.Run),
+    new("lengths", LengthsCommand.Usage, "training on sequences of unequal length", LengthsCommand.Run),
+    new("options", OptionsCommand.Usage, "what each option of the recurrent layers costs: RnnLib alone", OptionsCommand.Run),
+    new("memory", "", "allocations of a training step, peak memory", MemoryCommand.Run),
+    new("startup", StartupCommand.Usage, "start of process to first prediction", StartupCommand.Run),
 ];
 
-// How the program talks to itself where the two sides need a process each.
-if (args is ["worker", ..])
-    return TimedWorker.Serve(args[1..]);
+// What the program starts itself with: a side that needs a process of its own.
+Command[] inner =
+[
+    new("worker", "", "a side of a timing", WorkerCommand.Run),
+    new("train", "SIDE", "a few steps, for their memory", MemoryCommand.Train),
+    new("predict", "SIDE", "a first prediction", StartupCommand.Predict),
+];
 
-
-if (commands.FirstOrDefault(command => command.Name == args.FirstOrDefault()) is not { } chosen)
+if (commands.Concat(inner).FirstOrDefault(command => command.Name == args.FirstOrDefault()) is not { } chosen)
 {
     Console.Error.WriteLine("usage: RnnLib.Benchmarks.Peers COMMAND ...");
     foreach (Command command in commands)

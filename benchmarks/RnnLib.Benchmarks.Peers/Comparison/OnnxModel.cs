@@ -1,12 +1,11 @@
-using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 using RnnLib.Conformance;
+using static RnnLib.Benchmarks.Peers.ProtocolBuffer;
 
 namespace RnnLib.Benchmarks.Peers;
 
 /// <summary>The bytes of an ONNX model of one node that holds no weights: all its tensors are inputs of the graph.</summary>
-/// <remarks>The messages and field numbers of onnx.proto that this needs, in Protocol Buffers' wire format, by hand.</remarks>
+/// <remarks>The messages and field numbers of onnx.proto that this needs, by hand.</remarks>
 internal static class OnnxModel
 {
     private const ulong FloatTensor = 1, IntegerTensor = 6;   // TensorProto.DataType
@@ -57,28 +56,4 @@ internal static class OnnxModel
 
     /// <summary>ValueInfoProto: a tensor of a type and any shape.</summary>
     private static byte[] TensorInfo(string name, ulong type) => Join([Text(1, name), Message(2, Message(1, Integer(1, type)))]);
-
-    private static byte[] Integer(int field, ulong value) => Join([Varint((ulong)field << 3), Varint(value)]);
-
-    private static byte[] Float(int field, float value)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-        return Join([Varint((ulong)field << 3 | 5), bytes]);
-    }
-
-    private static byte[] Text(int field, string text) => Message(field, Encoding.UTF8.GetBytes(text));
-
-    private static byte[] Message(int field, byte[] content) => Join([Varint((ulong)field << 3 | 2), Varint((ulong)content.Length), content]);
-
-    private static byte[] Varint(ulong value)
-    {
-        var bytes = new List<byte>();
-        for (; value > 127; value >>= 7)
-            bytes.Add((byte)(value | 128));
-        bytes.Add((byte)value);
-        return [.. bytes];
-    }
-
-    private static byte[] Join(byte[][] parts) => [.. parts.SelectMany(part => part)];
 }

@@ -10,22 +10,30 @@ internal sealed class TorchLayer : ITorchLayer
     private readonly torch.nn.Module _module;
 
     public TorchLayer(Case test)
+        : this(
+            test.Op,
+            test.Attributes.Int("input_size"),
+            test.Attributes.Int("hidden_size"),
+            test.Attributes.Int("num_layers"),
+            test.Attributes.Flag("bidirectional"),
+            test.Attributes.Flag("bias"),
+            test.Attributes.Text("nonlinearity") == "relu" ? torch.nn.NonLinearities.ReLU : torch.nn.NonLinearities.Tanh)
     {
-        var attributes = test.Attributes;
-        int inputSize = attributes.Int("input_size"), hiddenSize = attributes.Int("hidden_size"), layers = attributes.Int("num_layers");
-        bool bias = attributes.Flag("bias"), bidirectional = attributes.Flag("bidirectional");
-        var nonlinearity = attributes.Text("nonlinearity") == "relu" ? torch.nn.NonLinearities.ReLU : torch.nn.NonLinearities.Tanh;
-        _module = test.Op switch
+        using var _ = torch.no_grad();
+        foreach ((string name, torch.Tensor parameter) in Parameters)
+            parameter.copy_(TorchSharpPeer.ToTorch(test.Params[name]));
+    }
+
+    /// <summary>A layer with TorchSharp's own initial weights.</summary>
+    public TorchLayer(string op, int inputSize, int hiddenSize, int layers, bool bidirectional, bool bias = true, torch.nn.NonLinearities nonlinearity = torch.nn.NonLinearities.Tanh) =>
+        _module = op switch
         {
             "RNN" => torch.nn.RNN(inputSize, hiddenSize, layers, nonlinearity, bias, bidirectional: bidirectional),
             "LSTM" => torch.nn.LSTM(inputSize, hiddenSize, layers, bias, bidirectional: bidirectional),
             _ => torch.nn.GRU(inputSize, hiddenSize, layers, bias, bidirectional: bidirectional),
         };
 
-        using var _ = torch.no_grad();
-        foreach ((string name, torch.Tensor parameter) in Parameters)
-            parameter.copy_(TorchSharpPeer.ToTorch(test.Params[name]));
-    }
+    public torch.nn.Module Module => _module;
 
     public IEnumerable<(string Name, torch.Tensor Value)> Parameters => _module.named_parameters().Select(p => (p.name, (torch.Tensor)p.parameter));
 
@@ -42,24 +50,28 @@ internal sealed class TorchLayer : ITorchLayer
         }
 
         using PackedSequence packed = pack_padded_sequence(x, torch.tensor(lengths), enforce_sorted: false);
+        var (output, h, c) = Forward(packed, hidden, cell);
+        using (output)
+        {
+            torch.Tensor padded = pad_packed_sequence(output, total_length: x.shape[0]).Item1;   // as long as x, though the longest sequence may be shorter
+            return c is null ? Named((padded, h)) : Named((padded, h, c));
+        }
+    }
+
+    /// <summary>Runs over packed sequences.</summary>
+    /// <returns>The output, packed as the input is, and the final states.</returns>
+    public (PackedSequence Output, torch.Tensor Hidden, torch.Tensor? Cell) Forward(PackedSequence x, torch.Tensor? hidden, torch.Tensor? cell)
+    {
         switch (_module)
         {
             case TorchSharp.Modules.LSTM lstm:
-                var (output, h, c) = lstm.call(packed, Pair(hidden, cell));
-                return Named((Unpack(output), h, c));
+                return lstm.call(x, Pair(hidden, cell));
             case TorchSharp.Modules.GRU gru:
-                (output, h) = gru.call(packed, hidden!);
-                return Named((Unpack(output), h));
+                var (output, h) = gru.call(x, hidden!);
+                return (output, h, null);
             default:
-                (output, h) = ((TorchSharp.Modules.RNN)_module).call(packed, hidden!);
-                return Named((Unpack(output), h));
-        }
-
-        // As long as x, though the longest sequence may be shorter.
-        torch.Tensor Unpack(PackedSequence output)
-        {
-            using (output)
-                return pad_packed_sequence(output, total_length: x.shape[0]).Item1;
+                (output, h) = ((TorchSharp.Modules.RNN)_module).call(x, hidden!);
+                return (output, h, null);
         }
     }
 

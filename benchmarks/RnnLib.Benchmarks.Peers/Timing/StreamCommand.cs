@@ -1,49 +1,58 @@
 using System.Globalization;
-using RnnLib.Layers;
-using TorchSharp;
 
 namespace RnnLib.Benchmarks.Peers;
 
-/// <summary>One step of one sequence with its state at hand (256 features, 256 units), and 200 steps at once: beside TorchSharp.</summary>
+/// <summary>One sequence: step by step as its inputs arrive, and as a whole.</summary>
 internal static class StreamCommand
 {
-    public const string Arguments = "[--rounds N]";
+    public const string Usage = "[--rounds N]";
 
-    private const int Size = 256, Time = 200;
+    /// <summary>The time is how many steps are compared.</summary>
+    private static readonly Sizes Step = new("one step, input 256, hidden 256", 1, 8, 256, 256);
+
+    private static readonly Sizes Whole = new("200 steps, input 128, hidden 256", 1, 200, 128, 256);
 
     public static int Run(string[] words)
     {
-        int rounds = new Arguments(words, "--rounds").Count("--rounds", 9);
+        var race = new Race(Math.Max(1, new Arguments(words, "--rounds").Count("--rounds", 9)));
+        TorchThreads.Set(1);
         Threads.Count = 1;
-        torch.set_num_threads(1);
-        var rng = new Rng(1);
-        float[] step = Tensor.Uniform([Size], -1, 1, rng).ToArray();
-        var sequence = new Sequence(Tensor.Uniform([1, Time, Size], -1, 1, rng));
-        using torch.Tensor peerStep = torch.tensor(step, [1, 1, Size]), peerSequence = torch.tensor(sequence.Values.ToArray(), [1, Time, Size]);
+        bool agree = true;
+        foreach (string cell in (string[])["rnn", "lstm", "gru"])
+        {
+            var step = new Workload(cell, Step, WorkKind.Forward);
+            var numbers = new WorkloadNumbers(step);
+            agree &= Compare(
+                race,
+                step,
+                new RnnLibStreamSide(step, numbers),
+                ($"TorchSharp nn.{step.Operator}", new TorchSharpStreamSide(step, numbers, asCell: false)),
+                ($"TorchSharp nn.{step.Operator}Cell", new TorchSharpStreamSide(step, numbers, asCell: true)),
+                (Sides.Title(Sides.OnnxRuntime), new OnnxRuntimeStreamSide(step, numbers)));
+            var whole = new Workload(cell, Whole, WorkKind.Forward);
+            agree &= Compare(
+                race,
+                whole,
+                Sides.Create(Sides.RnnLib, whole, 1),
+                (Sides.Title(Sides.TorchSharp), Sides.Create(Sides.TorchSharp, whole, 1)),
+                (Sides.Title(Sides.OnnxRuntime), Sides.Create(Sides.OnnxRuntime, whole, 1)));
+        }
 
-        using var peerLstm = torch.nn.LSTM(Size, Size, batchFirst: true);
-        using torch.Tensor h = torch.zeros(1, 1, Size), c = torch.zeros(1, 1, Size);
-        var lstm = new Lstm(Size, Size, rng);
-        SequenceSession lstmStream = lstm.Stream();
-        Report("LSTM, one step", rounds, () => lstmStream.Push(step), () => peerLstm.call(peerStep, (h, c)));
-        Report("LSTM, 200 steps", rounds, () => lstm.Forward(sequence, ForwardContext.Inference), () => peerLstm.call(peerSequence));
-
-        using var peerGru = torch.nn.GRU(Size, Size, batchFirst: true);
-        var gru = new Gru(Size, Size, rng);
-        SequenceSession gruStream = gru.Stream();
-        Report("GRU, one step", rounds, () => gruStream.Push(step), () => peerGru.call(peerStep, h));
-        Report("GRU, 200 steps", rounds, () => gru.Forward(sequence, ForwardContext.Inference), () => peerGru.call(peerSequence));
-        return 0;
+        return agree ? 0 : 1;
     }
 
-    private static void Report(string name, int rounds, Action ours, Action theirs)
+    private static bool Compare(Race race, Workload work, ISide ours, params (string Name, ISide Side)[] peers)
     {
-        double[] times = ActionSide.Compare(rounds, ours, () =>
-        {
-            using var scope = torch.NewDisposeScope();
-            using var mode = torch.inference_mode();
-            theirs();
-        });
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {1000 * times[0]:F1} us; TorchSharp {1000 * times[1]:F1} us (ratio {times[0] / times[1]:F2})"));
+        IReadOnlyDictionary<string, float[]> values = ours.Values();
+        Agreement[] agreements = [.. peers.Select(peer => Agreement.Of(values, peer.Side.Values()))];
+        LocalContestant[] contestants = [new(ours), .. peers.Select(peer => new LocalContestant(peer.Side))];
+        double[] times = race.Run(contestants);
+        foreach (LocalContestant contestant in contestants)
+            contestant.Dispose();
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work.Cell,-4} {work.Sizes.Name}: RnnLib {1000 * times[0]:0.0} us"));
+        for (int i = 0; i < peers.Length; i++)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"       {peers[i].Name,-22} {1000 * times[i + 1],8:0.0} us  ratio {times[0] / times[i + 1]:0.000} {agreements[i]}").TrimEnd());
+        return agreements.All(agreement => agreement.Holds);
     }
 }

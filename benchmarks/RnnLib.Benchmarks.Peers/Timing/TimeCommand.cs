@@ -2,106 +2,74 @@ using System.Globalization;
 
 namespace RnnLib.Benchmarks.Peers;
 
-/// <summary>RnnLib beside TorchSharp: the same weights and data, results held against each other first, then rounds in turn.</summary>
+/// <summary>Training and forward passes of RnnLib beside TorchSharp and ONNX Runtime.</summary>
 internal static class TimeCommand
 {
-    public const string Arguments = "[--quick yes] [--cells rnn,lstm,gru] [--shapes S1,...,S8] [--threads 1,2] [--kinds training,forward] [--loss all|last] [--rounds N]";
+    public const string Usage =
+        "[--cells rnn,lstm,gru] [--shapes S1,...,S8] [--threads 1,2] [--kinds training,forward] [--peers torchsharp,onnxruntime] [--loss every|last] [--rounds N] [--quick]";
+
+    /// <summary>Every shape once and every cell twice or more.</summary>
+    private static readonly (string Cell, string Shape)[] QuickCases =
+        [("lstm", "S2"), ("lstm", "S4"), ("lstm", "S5"), ("gru", "S1"), ("gru", "S3"), ("gru", "S7"), ("rnn", "S6"), ("rnn", "S8")];
 
     public static int Run(string[] words)
     {
-        var arguments = new Arguments(words, "--quick", "--cells", "--shapes", "--threads", "--kinds", "--loss", "--rounds");
-        bool quick = arguments.Text("--quick", "no") == "yes";
-        int rounds = arguments.Count("--rounds", quick ? 5 : 9);
-        var results = new List<TimedResult>();
-        Console.WriteLine("| kind | cell | shape | threads | RnnLib ms | TorchSharp ms | ratio | RnnLib GFLOP/s |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach ((TimedCase timed, int threads) in quick ? Quick() : Chosen(arguments))
-        {
-            TimedResult result = Measure(timed, threads, rounds);
-            results.Add(result);
-            Console.WriteLine(result);
-        }
+        var arguments = new Arguments([.. words.Where(word => word != "--quick")], "--cells", "--shapes", "--threads", "--kinds", "--peers", "--loss", "--rounds");
+        bool quick = words.Contains("--quick");
+        TimedCase[] cases = quick ? Quick(arguments) : Chosen(arguments);
+        int rounds = Math.Max(1, arguments.Count("--rounds", 9));
+        Race race = quick ? new(rounds, Seconds: 0.6, WarmUpSeconds: 0.2) : new(rounds);
 
-        Console.WriteLine($"training {Summary(results.Where(result => result.Case.Training))} | forward {Summary(results.Where(result => !result.Case.Training))}");
-        return results.All(result => result.Agrees) ? 0 : 1;
+        var report = new TimeReport(Console.Out);
+        report.WriteHead(cases.Select(timed => timed.Threads).Distinct());
+        using var stage = new Stage(race, onlyBestWaiting: quick);
+        foreach (TimedCase timed in cases)
+            report.Write(timed, stage.Measure(timed));
+        return report.WriteSummary() ? 0 : 1;
     }
 
-    /// <summary>Eight cases that stand for all: under a minute.</summary>
-    private static IEnumerable<(TimedCase Case, int Threads)> Quick()
+    private static TimedCase[] Chosen(Arguments arguments)
     {
-        foreach (int threads in (int[])[1, 2])
-        {
-            foreach ((string cell, string shape) in ((string, string)[])[("rnn", "S2"), ("gru", "S3"), ("lstm", "S4")])
-                yield return (new(cell, TimedShape.Named(shape), Training: true, LossAtEnd: false), threads);
-        }
-
-        yield return (new("lstm", TimedShape.Named("S4"), Training: false, LossAtEnd: false), 1);
-        yield return (new("gru", TimedShape.Named("S4"), Training: false, LossAtEnd: false), 1);
-    }
-
-    private static IEnumerable<(TimedCase Case, int Threads)> Chosen(Arguments arguments)
-    {
-        string[] List(string name, string otherwise) => arguments.Text(name, otherwise).Split(',');
-        bool lossAtEnd = arguments.Text("--loss", "all") == "last";
+        string[] peers = arguments.Words("--peers", Sides.TorchSharp, Sides.OnnxRuntime);
+        bool last = LossOnLast(arguments);
         return
-            from kind in List("--kinds", "training,forward")
-            from threads in List("--threads", "1,2")
-            from shape in List("--shapes", string.Join(',', TimedShape.All.Select(shape => shape.Name)))
-            from cell in List("--cells", "rnn,lstm,gru")
-            select (new TimedCase(cell, TimedShape.Named(shape), kind == "training", lossAtEnd), int.Parse(threads, CultureInfo.InvariantCulture));
+        [
+            .. from kind in arguments.Words("--kinds", "training", "forward")
+               from threads in arguments.Words("--threads", "1", "2")
+               from shape in arguments.Words("--shapes", [.. Sizes.All.Select(sizes => sizes.Name)])
+               from cell in arguments.Words("--cells", "rnn", "lstm", "gru")
+               from peer in peers
+               where kind == "forward" || peer == Sides.TorchSharp
+               select new TimedCase(WorkOf(cell, shape, kind, last), ThreadsOf(threads), peer),
+        ];
     }
 
-    /// <summary>One thread in this process; two in a process for each side.</summary>
-    private static TimedResult Measure(TimedCase timed, int threads, int rounds)
+    private static TimedCase[] Quick(Arguments arguments)
     {
-        double[] ours = new double[rounds], theirs = new double[rounds];
-        using var rnnLib = new RnnLibSide(timed, threads);
-        using var torchSharp = new TorchSharpSide(timed, rnnLib, threads);
-        double error = LargestError(rnnLib.Results(), torchSharp.Results());
-        if (threads == 1)
-        {
-            int ourRuns = Stopwatches.WarmUp(rnnLib), theirRuns = Stopwatches.WarmUp(torchSharp);
-            for (int round = 0; round < rounds; round++)
-                (ours[round], theirs[round]) = (Stopwatches.Round(rnnLib, ourRuns), Stopwatches.Round(torchSharp, theirRuns));
-        }
-        else
-        {
-            using var ourWorker = new TimedWorker("rnnlib", timed, threads);
-            using var theirWorker = new TimedWorker("torchsharp", timed, threads);
-            for (int round = 0; round < rounds; round++)
-                (ours[round], theirs[round]) = (ourWorker.Round(), theirWorker.Round());
-        }
-
-        return new(timed, threads, Stopwatches.Median(ours), Stopwatches.Median(theirs), error);
+        bool last = LossOnLast(arguments);
+        return
+        [
+            .. from run in new[] { ("training", 1), ("training", 2), ("forward", 1) }
+               from timed in QuickCases
+               select new TimedCase(WorkOf(timed.Cell, timed.Shape, run.Item1, last), run.Item2, Sides.TorchSharp),
+        ];
     }
 
-    /// <summary>The largest difference relative to the largest value of its tensor.</summary>
-    private static double LargestError(IReadOnlyDictionary<string, float[]> ours, IReadOnlyDictionary<string, float[]> theirs) => ours.Max(result =>
+    private static Workload WorkOf(string cell, string shape, string kind, bool last) => new(
+        cell is "rnn" or "lstm" or "gru" ? cell : throw new UsageException($"unknown cell '{cell}', expected rnn, lstm or gru"),
+        Sizes.Named(shape),
+        kind switch { "training" => WorkKind.Training, "forward" => WorkKind.Forward, _ => throw new UsageException($"unknown kind '{kind}', expected training or forward") })
     {
-        float[] other = theirs[result.Key];
-        double scale = other.Max(MathF.Abs);
-        return result.Value.Zip(other, (a, b) => Math.Abs((double)a - b)).Max() / Math.Max(scale, 1e-30);
-    });
+        LossOnLast = last,
+    };
 
-    private static string Summary(IEnumerable<TimedResult> results)
+    private static int ThreadsOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0 ? threads : throw new UsageException($"--threads: expected whole numbers from 1, got '{text}'");
+
+    private static bool LossOnLast(Arguments arguments) => arguments.Text("--loss", "every") switch
     {
-        TimedResult[] all = [.. results];
-        if (all.Length == 0)
-            return "geomean=- worst=- (-)";
-        TimedResult worst = all.MaxBy(result => result.Ratio)!;
-        double mean = Math.Exp(all.Average(result => Math.Log(result.Ratio)));
-        return string.Create(CultureInfo.InvariantCulture, $"geomean={mean:F3} worst={worst.Ratio:F3} ({worst.Case} {worst.Threads}t)");
-    }
-}
-
-/// <summary>One row.</summary>
-internal sealed record TimedResult(TimedCase Case, int Threads, double Ours, double Theirs, double Error)
-{
-    public double Ratio => Ours / Theirs;
-
-    public bool Agrees => Error < 1e-4;
-
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {(Case.Training ? "training" : "forward")} | {Case.Cell} | {Case.Shape.Name} | {Threads} | {Ours:G4} | {Theirs:G4} | {Ratio:F2} | {Case.Operations / Ours / 1e6:F0} |{(Agrees ? "" : $" DIFFERS by {Error:G3}")}");
+        "every" => false,
+        "last" => true,
+        var other => throw new UsageException($"--loss: expected every or last, got '{other}'"),
+    };
 }
