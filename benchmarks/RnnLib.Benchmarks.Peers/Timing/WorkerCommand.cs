@@ -9,7 +9,7 @@ internal static class WorkerCommand
     /// <summary>How an answer begins; other lines are a library's own talk.</summary>
     public const string Answer = "answer ";
 
-    /// <summary>Rest before a round: OpenMP's threads spin for about 13 ms.</summary>
+    /// <summary>Rest before a round: OpenMP's threads go on spinning for some milliseconds.</summary>
     public const int PauseMilliseconds = 25;
 
     public static int Run(string[] words)
