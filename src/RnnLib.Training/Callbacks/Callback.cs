@@ -27,4 +27,16 @@ public abstract class Callback
     public virtual void OnFitEnd(TrainingProgress progress)
     {
     }
+
+    /// <summary>Writes what this callback needs to go on in a resumed run; nothing unless overridden.</summary>
+    /// <param name="state">A part of the checkpoint for this callback alone.</param>
+    public virtual void Save(TrainingState state)
+    {
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote; called after <see cref="OnFitStart"/> of a resumed run.</summary>
+    /// <exception cref="RnnLibFormatException">Something is missing from the state.</exception>
+    public virtual void Load(TrainingState state)
+    {
+    }
 }
