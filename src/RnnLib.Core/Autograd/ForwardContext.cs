@@ -10,18 +10,21 @@ namespace RnnLib;
 /// Nothing needs to be disposed; but <c>using var pass = ...</c> gives the memory of a recording pass to the next one, where it would
 /// otherwise wait for the garbage collector: large models then train faster and allocate next to nothing. The trainer does so.
 /// A recording pass serves one forward and one backward run on one thread. <see cref="Inference"/> records nothing and may be
-/// used by any number of threads at once.
+/// used by any number of threads at once. Where large outputs are computed again and again, <c>using var pass = ForwardContext.Predicting()</c>
+/// spares the garbage collector.
 /// </remarks>
 public sealed class ForwardContext : IDisposable
 {
     private readonly Tape? _tape;
     private readonly Rng? _rng;
+    private readonly PassMemory? _memory;
     private readonly Dictionary<Parameter, Tensor>? _derived;
 
-    private ForwardContext(Tape? tape, Rng? rng) => (_tape, _rng, _derived) = (tape, rng, tape is null ? null : []);
+    private ForwardContext(Tape? tape, Rng? rng, PassMemory? memory, long step = 0) =>
+        (_tape, _rng, _memory, _derived, Step) = (tape, rng, memory, tape is null ? null : [], step);
 
     /// <summary>A pass without tape or randomness: for prediction and evaluation.</summary>
-    public static ForwardContext Inference { get; } = new(null, null);
+    public static ForwardContext Inference { get; } = new(null, null, null);
 
     /// <summary>Whether layers such as dropout act as in training.</summary>
     public bool IsTraining => _rng is not null;
@@ -33,18 +36,28 @@ public sealed class ForwardContext : IDisposable
     /// <exception cref="InvalidOperationException">This is not a training pass; see <see cref="IsTraining"/>.</exception>
     public Rng Rng => _rng ?? throw new InvalidOperationException("only a training pass (ForwardContext.Training) draws random numbers.");
 
-    /// <summary>Where a recording pass keeps what it computes.</summary>
-    internal PassMemory? Memory => _tape?.Memory;
+    /// <summary>How many training steps came before this pass, for what changes as training goes on, such as scheduled sampling; 0 outside of training.</summary>
+    public long Step { get; }
+
+    /// <summary>Where the pass keeps what it computes; null if each tensor has memory of its own.</summary>
+    internal PassMemory? Memory => _memory;
 
     /// <summary>A recording pass in training mode, whose random draws come from <paramref name="rng"/>.</summary>
-    public static ForwardContext Training(Rng rng)
+    /// <param name="rng">Draws what is random in training, such as dropout masks.</param>
+    /// <param name="step">How many training steps came before; see <see cref="Step"/>.</param>
+    public static ForwardContext Training(Rng rng, long step = 0)
     {
         ArgumentNullException.ThrowIfNull(rng);
-        return new(new Tape(), rng);
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        return Recording(rng, step);
     }
 
     /// <summary>A recording pass without the randomness of training: for gradients of the model as it predicts.</summary>
-    public static ForwardContext Differentiating() => new(new Tape(), null);
+    public static ForwardContext Differentiating() => Recording(null);
+
+    /// <summary>A pass like <see cref="Inference"/>, for one thread, whose large tensors live in memory that <see cref="Dispose"/> gives to
+    /// later passes: what the pass computed is to be read before, or kept with <see cref="Ops.Detach"/>.</summary>
+    public static ForwardContext Predicting() => new(null, null, new(PassMemory.LargeObject, isInherited: true));
 
     /// <summary>A parameter's value within this pass: the only way from parameter to tape.</summary>
     /// <returns>The same tensor at every call within one pass; untracked at inference or when the parameter is frozen. A derived parameter
@@ -93,6 +106,16 @@ public sealed class ForwardContext : IDisposable
     }
 
     /// <summary>Gives the memory of all tensors that this pass has computed to later passes; they must not be read any more. Nor may
-    /// the gradients that <see cref="Backward(Tensor)"/> made. Parameters, gradients of your own and what <see cref="Ops.Detach"/> returned live on. An inference pass has nothing to give.</summary>
-    public void Dispose() => _tape?.Release();
+    /// the gradients that <see cref="Backward(Tensor)"/> made. Parameters, gradients of your own and what <see cref="Ops.Detach"/> returned live on. <see cref="Inference"/> has nothing to give.</summary>
+    public void Dispose()
+    {
+        _tape?.Release();
+        _memory?.Release();
+    }
+
+    private static ForwardContext Recording(Rng? rng, long step = 0)
+    {
+        var tape = new Tape();
+        return new(tape, rng, tape.Memory, step);
+    }
 }

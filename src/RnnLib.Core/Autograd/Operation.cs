@@ -42,7 +42,9 @@ public static class Operation
 
     /// <summary>A result whose values are still to be written.</summary>
     internal static Tensor Result(Shape shape, params ReadOnlySpan<Tensor> inputs) =>
-        TapeOf(inputs) is { } tape ? tape.NewTensor(shape) : Tensor.Uninitialized(shape);
+        TapeOf(inputs) is { } tape ? tape.NewTensor(shape)
+        : MemoryOf(inputs) is { } memory ? new(shape, memory.Rent(shape.Count))
+        : Tensor.Uninitialized(shape);
 
     internal static Tape? TapeOf(params ReadOnlySpan<Tensor> inputs)
     {
@@ -59,5 +61,17 @@ public static class Operation
         if (tape is { IsConsumed: true })
             throw new InvalidOperationException("an operation met a tensor of a pass that has already run backward; carry a value on with Ops.Detach.");
         return tape;
+    }
+
+    /// <summary>The memory of the predicting pass that the inputs belong to, if they do.</summary>
+    private static PassMemory? MemoryOf(ReadOnlySpan<Tensor> inputs)
+    {
+        foreach (Tensor input in inputs)
+        {
+            if (input.Storage.Owner is { IsInherited: true } memory)
+                return memory;
+        }
+
+        return null;
     }
 }

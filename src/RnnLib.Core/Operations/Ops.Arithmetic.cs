@@ -66,7 +66,7 @@ public static partial class Ops
     public static Tensor Detach(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return !x.IsTracked ? x : x.Storage.IsOwnedByPass ? Tensor.From(x.Shape, x.Data) : new(x.Shape, x.Storage);
+        return x.Storage.Owner is not null ? Tensor.From(x.Shape, x.Data) : x.IsTracked ? new(x.Shape, x.Storage) : x;
     }
 
     private static Tensor Binary<TOperator>(Tensor a, Tensor b, string name)

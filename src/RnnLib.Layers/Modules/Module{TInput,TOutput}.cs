@@ -12,7 +12,19 @@ public abstract class Module<TInput, TOutput> : Module
     public abstract TOutput Forward(TInput input, ForwardContext pass);
 
     /// <summary>Runs the module without tape or training behaviour; any number of threads may predict at once.</summary>
-    public TOutput Predict(TInput input) => Forward(input, ForwardContext.Inference);
+    /// <returns>A value with memory of its own. What a module of your own puts aside on the way is to be kept with <see cref="Ops.Detach"/>.</returns>
+    public TOutput Predict(TInput input)
+    {
+        if (typeof(TOutput) != typeof(Tensor) && typeof(TOutput) != typeof(Sequence))
+            return Forward(input, ForwardContext.Inference);
+        using var pass = ForwardContext.Predicting();
+        return Forward(input, pass) switch
+        {
+            Tensor values when Ops.Detach(values) is TOutput kept => kept,
+            Sequence steps when Ops.Detach(steps.Values) is var kept && kept != steps.Values => (TOutput)(object)steps.With(kept, steps.BackwardFeatures),
+            var untouched => untouched,
+        };
+    }
 
     /// <summary>This module, then another on its output.</summary>
     /// <returns>A model whose parameters are named like those of a PyTorch <c>nn.Sequential</c>: 0.weight, 1.weight, ...</returns>

@@ -14,7 +14,7 @@ public abstract partial class RecurrentLayer<TState>
         IReadOnlyList<Tensor> initial = initialState is { } given ? Checked(given, input.Batch) : [];
         var final = new List<Tensor[]>();
         var steps = new List<Tensor[]>();
-        PassMemory scratch = pass.Memory ?? new();   // of what is needed on the way, and in a recording pass on the way back
+        PassMemory scratch = pass.IsRecording ? pass.Memory! : new();   // of what is needed on the way, and in a recording pass on the way back
         Tensor x = layout.Pack(input, scratch);
         for (int layer = 0; layer < _options.Layers; layer++)
         {
@@ -24,7 +24,7 @@ public abstract partial class RecurrentLayer<TState>
             x = _options.Residual && layer > 0 ? y + x : y;
         }
 
-        Tensor output = layout.Unpack(LockedNoise.Drop(x, layout, _options.OutputDropout, pass));
+        Tensor output = layout.Unpack(LockedNoise.Drop(x, layout, _options.OutputDropout, pass), pass.Memory);
         TState state = StateOf(final);
         TState? states = wantsSteps ? StateOf(steps) : null;
         if (!pass.IsRecording)

@@ -36,10 +36,14 @@ internal static class Rearrange
     }
 
     /// <summary>y[target[i]] = x[i]; other rows are zero.</summary>
-    public static Tensor Scatter(Tensor x, int[] target, int rows)
+    /// <param name="x">[rows, size]</param>
+    /// <param name="target">Where the rows go.</param>
+    /// <param name="rows">How many rows y has.</param>
+    /// <param name="scratch">Where the result lives if no pass records it; null: in memory of its own.</param>
+    public static Tensor Scatter(Tensor x, int[] target, int rows, PassMemory? scratch = null)
     {
         int size = x.Shape[^1];
-        Tensor y = Operation.Result([rows, size], x);
+        Tensor y = scratch is null || x.IsTracked ? Operation.Result([rows, size], x) : new([rows, size], scratch.Rent(rows * size));
         if (target.Length < rows)
             y.Writable.Clear();
         Workers.RunRanges(target.Length, size, (first, count) =>

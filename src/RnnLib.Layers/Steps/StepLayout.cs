@@ -92,10 +92,12 @@ internal sealed class StepLayout
         Rearrange.Gather(Ops.Reshape(sequence.Values, [Batch * Time, sequence.Features]), SourceRows, scratch);
 
     /// <summary>The padded batch [batch, time, features] of a matrix of real steps; zeros beyond a sequence's end.</summary>
-    public Tensor Unpack(Tensor rows)
+    /// <param name="rows">The real steps.</param>
+    /// <param name="memory">Where the batch lives if no pass records it; null: in memory of its own.</param>
+    public Tensor Unpack(Tensor rows, PassMemory? memory = null)
     {
         int size = rows.Shape[^1];
-        return Ops.Reshape(Rearrange.Scatter(rows, SourceRows, Batch * Time), [Batch, Time, size]);
+        return Ops.Reshape(Rearrange.Scatter(rows, SourceRows, Batch * Time, memory), [Batch, Time, size]);
     }
 
     /// <summary>Each sequence turned around within its own length.</summary>

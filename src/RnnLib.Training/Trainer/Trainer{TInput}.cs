@@ -95,7 +95,8 @@ public class Trainer<TInput>
         foreach (Batch<TInput> batch in batches)
         {
             any = true;
-            Prediction prediction = Predict(batch.Input);
+            using var pass = ForwardContext.Predicting();
+            Prediction prediction = _forward(batch.Input, pass);
             tally.Add(ScalarLoss(_loss(prediction, batch.Target)), prediction, batch.Target);
         }
 

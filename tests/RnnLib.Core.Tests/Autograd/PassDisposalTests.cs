@@ -56,6 +56,28 @@ public sealed class PassDisposalTests
     }
 
     [Fact]
+    public void Predicting_LargeTensors_GoWithThePassUnlessDetached()
+    {
+        var weight = new Parameter("w", Tensor.Uniform([300, 200], -1, 1, new Rng(1)));
+        float[] expected = Ops.Tanh(Ops.Linear(Tensor.Full([300, 200], 0.1f), weight.Value)).ToArray();
+        for (int i = 0; i < 3; i++)
+        {
+            Tensor y, kept;
+            using (var pass = ForwardContext.Predicting())
+            {
+                Assert.False(pass.IsRecording || pass.IsTraining);
+                Tensor start = new([300, 200], pass.Memory!.Rent(60_000));   // as the recurrent layers begin: what follows from it joins the pass
+                start.Writable.Fill(0.1f);
+                y = Ops.Tanh(Ops.Linear(start, pass.Read(weight)));
+                kept = Ops.Detach(y);
+            }
+
+            Assert.Throws<InvalidOperationException>(() => y.ToArray());
+            Expect.BitEqual(expected, kept.ToArray());
+        }
+    }
+
+    [Fact]
     public void Dispose_InferenceOrTwice_DoesNothing()
     {
         ForwardContext.Inference.Dispose();

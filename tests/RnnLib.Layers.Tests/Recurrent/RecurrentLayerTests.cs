@@ -152,6 +152,20 @@ public sealed class RecurrentLayerTests
     }
 
     [Fact]
+    public void Predict_LargeOutputOnTheWay_ComesFromThePool()
+    {
+        Module<Sequence, Tensor> model = new Gru(4, 64, new Rng(1)).Then(new LastStep()).Then(new Linear(64, 2, new Rng(2)));
+        var x = new Sequence(Draw.Uniform([16, 100, 4], 1));   // the layer's output has 102,400 numbers
+        Tensor first = model.Predict(x);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Tensor second = model.Predict(x);
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 200_000);
+        Expect.BitEqual(first, second, "prediction");
+    }
+
+    [Fact]
     public void Name_Options_TellsWhatDiffersFromTheDefault()
     {
         Assert.Equal("Lstm(3 -> 4)", new Lstm(3, 4, new Rng(1)).Name);
