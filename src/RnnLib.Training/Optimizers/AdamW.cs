@@ -5,9 +5,9 @@ namespace RnnLib.Training;
 public sealed class AdamW : Adam
 {
     /// <summary>An optimiser without history.</summary>
-    /// <param name="options">Rate, decays and epsilon.</param>
+    /// <param name="options">Rate, decays and epsilon; the decay is decoupled whatever they say.</param>
     public AdamW(AdamWOptions? options = null)
-        : base(options ?? new(), decouplesDecay: true)
+        : base((options ?? new()) with { DecoupledWeightDecay = true })
     {
     }
 }

@@ -3,6 +3,9 @@ namespace RnnLib.Training;
 /// <summary>The checks that option records share.</summary>
 internal static class Require
 {
+    public static float Below1(float value, string name) =>
+        value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name}: expected a number from 0 to below 1.");
+
     public static float Fraction(float value, string name) =>
         value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name}: expected a number from 0 to 1.");
 

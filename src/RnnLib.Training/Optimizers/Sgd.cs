@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Numerics;
 
 namespace RnnLib.Training;
 
@@ -7,13 +7,11 @@ namespace RnnLib.Training;
 public sealed class Sgd : Optimizer
 {
     private readonly SgdOptions _options;
-    private readonly Dictionary<Parameter, float[]> _velocities = [];
-    private float[] _gradient = [];
 
     /// <summary>An optimiser without history.</summary>
     /// <exception cref="ArgumentException">Nesterov without momentum, or with dampening.</exception>
     public Sgd(SgdOptions? options = null)
-        : base((options ??= new()).LearningRate)
+        : base(options ??= new(), appliesTerms: true)
     {
         if (options.Nesterov && (options.Momentum == 0 || options.Dampening != 0))
             throw new ArgumentException("Sgd: Nesterov needs a Momentum above 0 and a Dampening of 0.", nameof(options));
@@ -21,42 +19,31 @@ public sealed class Sgd : Optimizer
     }
 
     /// <inheritdoc/>
-    protected override void Update(Parameter parameter, ReadOnlySpan<float> gradient)
+    protected override void Update(ParameterUpdate update)
     {
-        ArgumentNullException.ThrowIfNull(parameter);
-        Span<float> w = parameter.BeginUpdate();
-        Span<float> g = Copy(gradient);
-        if (_options.WeightDecay > 0)
-            TensorPrimitives.MultiplyAdd(w, _options.WeightDecay, g, g);
-        if (_options.Momentum > 0)
-            AddMomentum(parameter, g);
-        TensorPrimitives.MultiplyAdd(g, -LearningRate, w, w);
-    }
-
-    private void AddMomentum(Parameter parameter, Span<float> g)
-    {
-        if (!_velocities.TryGetValue(parameter, out float[]? v))
+        if (_options.Momentum == 0)
         {
-            _velocities[parameter] = g.ToArray();
-            if (_options.Nesterov)
-                TensorPrimitives.Multiply(g, 1 + _options.Momentum, g);
+            update.Apply(new DescentRule(update.LearningRate));
             return;
         }
 
-        TensorPrimitives.Multiply(v, _options.Momentum, v);
-        TensorPrimitives.MultiplyAdd(g, 1 - _options.Dampening, v, v);
-        Denormals.Flush(v);
-        if (_options.Nesterov)
-            TensorPrimitives.MultiplyAdd(v, _options.Momentum, g, g);
-        else
-            v.CopyTo(g);
+        bool isFirst = !update.Memory.Has("momentum_buffer");
+        var rule = new MomentumRule(update.LearningRate, _options.Momentum, 1 - _options.Dampening, _options.Nesterov, isFirst);
+        update.Apply(rule, update.Memory.Values("momentum_buffer"));
     }
 
-    private Span<float> Copy(ReadOnlySpan<float> gradient)
+    private readonly record struct MomentumRule(float Rate, float Momentum, float Share, bool IsNesterov, bool IsFirst) : IUpdateRule
     {
-        if (_gradient.Length < gradient.Length)
-            _gradient = new float[gradient.Length];
-        gradient.CopyTo(_gradient);
-        return _gradient.AsSpan(0, gradient.Length);
+        public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> v, ref Vector<float> none1, ref Vector<float> none2)
+        {
+            if (IsFirst)
+            {
+                v = g;
+                return w - Rate * (IsNesterov ? (1 + Momentum) * g : g);
+            }
+
+            v = Denormals.Flush(Momentum * v + Share * g);
+            return w - Rate * (IsNesterov ? g + Momentum * v : v);
+        }
     }
 }

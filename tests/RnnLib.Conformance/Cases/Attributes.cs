@@ -7,6 +7,9 @@ internal sealed class Attributes(JsonElement json)
 {
     public JsonElement? this[string name] => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>The names of all attributes that are not null.</summary>
+    public IEnumerable<string> Names => json.ValueKind == JsonValueKind.Object ? json.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => p.Name) : [];
+
     public int Int(string name, int otherwise = 0) => this[name]?.GetInt32() ?? otherwise;
 
     public float Float(string name, float otherwise = 0) => this[name] is { } value ? (float)value.GetDouble() : otherwise;

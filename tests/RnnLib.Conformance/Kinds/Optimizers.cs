@@ -2,32 +2,36 @@ using RnnLib.Training;
 
 namespace RnnLib.Conformance;
 
-/// <summary>Optimisers by PyTorch's and Keras's names.</summary>
+/// <summary>Optimisers by PyTorch's and Keras's names; an attribute that is not mapped is an error, never ignored.</summary>
 internal static class Optimizers
 {
-    public static Optimizer Create(string name, Attributes a)
+    /// <summary>How a framework computes, not what; and what says which framework it is.</summary>
+    private static readonly string[] WithoutEffect = ["semantics", "name", "foreach", "fused", "capturable", "differentiable", "jit_compile", "optimizer", "op", "dtype"];
+
+    /// <summary>The optimiser of a case.</summary>
+    /// <param name="name">Its name in PyTorch or Keras.</param>
+    /// <param name="a">Its attributes.</param>
+    /// <param name="handled">Attributes that the caller attends to.</param>
+    public static Optimizer Create(string name, Attributes a, params ReadOnlySpan<string> handled)
     {
-        if (a.Flag("amsgrad") || a.Flag("maximize"))
-            throw new NotSupportedException($"{name} with amsgrad or maximize");
-        bool keras = a.Text("semantics") == "keras";
-        float rate = a["lr"] is not null ? a.Float("lr") : a.Float("learning_rate", name == "SGD" && keras ? 0.01f : 1e-3f);
-        float[] betas = a.Floats("betas");
-        AdamOptions adam = (name == "AdamW" ? new AdamWOptions() : new AdamOptions()) with
-        {
-            LearningRate = rate,
-            Beta1 = betas.Length > 0 ? betas[0] : a.Float("beta_1", a.Float("beta1", 0.9f)),
-            Beta2 = betas.Length > 1 ? betas[1] : a.Float("beta_2", a.Float("beta2", 0.999f)),
-            Epsilon = a.Float("eps", a.Float("epsilon", keras ? 1e-7f : 1e-8f)),
-            WeightDecay = a.Float("weight_decay", name == "AdamW" ? 0.01f : 0),
-        };
-        return name switch
-        {
-            "SGD" => new Sgd(new() { LearningRate = rate, Momentum = a.Float("momentum"), Dampening = a.Float("dampening"), Nesterov = a.Flag("nesterov"), WeightDecay = a.Float("weight_decay") }),
-            "Adam" => new Adam(adam),
-            "AdamW" => new AdamW((AdamWOptions)adam),
-            _ => throw new NotSupportedException($"unknown optimiser '{name}'"),
-        };
+        bool keras = IsKeras(a);
+        var known = new HashSet<string>([.. WithoutEffect, .. handled, "lr", "learning_rate", "weight_decay", "maximize", "decoupled_weight_decay"]);
+        Optimizer optimizer = keras ? KerasOptimizers.Create(name, a, known) : TorchOptimizers.Create(name, a, known);
+        string[] unknown = [.. a.Names.Where(attribute => !known.Contains(attribute))];
+        return unknown.Length == 0 ? optimizer : throw new NotSupportedException($"{name} with {string.Join(", ", unknown)}");
     }
+
+    public static bool IsKeras(Attributes a) => a.Text("semantics", a["learning_rate"] is null ? "" : "keras") == "keras";
+
+    /// <summary>Options with the attributes that all optimisers have; the rate and the decay are the framework's unless given.</summary>
+    public static TOptions Shared<TOptions>(TOptions options, Attributes a, float rate, float decay = 0, bool decoupled = false)
+        where TOptions : OptimizerOptions => options with
+        {
+            LearningRate = a["lr"] is not null ? a.Float("lr") : a.Float("learning_rate", rate),
+            WeightDecay = a.Float("weight_decay", decay),
+            DecoupledWeightDecay = a.Flag("decoupled_weight_decay", decoupled),
+            Maximize = a.Flag("maximize"),
+        };
 
     /// <summary>Gradients of given numbers: those of the sum of their products with the parameters.</summary>
     public static Gradients GradientsOf(IEnumerable<(Parameter Parameter, Tensor Gradient)> given)

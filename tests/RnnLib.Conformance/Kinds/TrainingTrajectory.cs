@@ -28,7 +28,15 @@ internal static class TrainingTrajectory
             losses.Add(loss.ToScalar());
             Gradients gradients = pass.Backward(loss);
             clip?.Apply(gradients);
-            optimizer.Step(model.Parameters, gradients);
+            optimizer.Step(model.Parameters, gradients, loss.ToScalar(), again =>
+            {
+                again.Clear();
+                var pass = ForwardContext.Differentiating();
+                Tensor loss = Loss(model.Forward(x, pass), y);
+                pass.Backward(loss, again);
+                clip?.Apply(again);
+                return loss.ToScalar();
+            });
         }
 
         return model.NamedParameters.ToDictionary(p => $"final:{p.Path}", p => Values.Of(p.Parameter.Value))

@@ -1,0 +1,49 @@
+namespace RnnLib.Training;
+
+/// <summary>Averages the weights during a run, and puts the averages into the model when it ends.</summary>
+/// <remarks>Validation during the run is of the weights in training. An <see cref="EarlyStopping"/> that restores the best weights has the last
+/// word if it stands behind this callback, as callbacks are called in their order.</remarks>
+/// <param name="options">Which average, of which weights. Default: an exponential moving average over steps.</param>
+public sealed class WeightAveraging(WeightAveragingOptions? options = null) : Callback
+{
+    private readonly WeightAveragingOptions _options = options ?? new();
+
+    /// <summary>The averages; null before the first run.</summary>
+    public WeightAverage? Average { get; private set; }
+
+    /// <inheritdoc/>
+    public override void OnFitStart(TrainingProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        Average = _options.Decay is { } decay ? WeightAverage.Exponential(progress.Model, decay) : WeightAverage.Equal(progress.Model);
+    }
+
+    /// <inheritdoc/>
+    public override void OnBatchEnd(TrainingProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        if (!_options.EachEpoch && progress.Epoch >= _options.StartEpoch)
+            Average!.Update();
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        if (_options.EachEpoch && progress.Epoch >= _options.StartEpoch)
+            Average!.Update();
+    }
+
+    /// <inheritdoc/>
+    public override void OnFitEnd(TrainingProgress progress)
+    {
+        if (Average is { Updates: > 0 } average)
+            average.CopyToModel();
+    }
+
+    /// <inheritdoc/>
+    public override void Save(TrainingState state) => Average?.Save(state);
+
+    /// <inheritdoc/>
+    public override void Load(TrainingState state) => Average?.Load(state);
+}

@@ -1,0 +1,9 @@
+using System.Numerics;
+
+namespace RnnLib.Training;
+
+/// <summary>w - rate * g</summary>
+internal readonly record struct DescentRule(float Rate) : IUpdateRule
+{
+    public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> first, ref Vector<float> second, ref Vector<float> third) => w - Rate * g;
+}
