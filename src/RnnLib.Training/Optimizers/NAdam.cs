@@ -21,11 +21,12 @@ public sealed class NAdam : Optimizer
         double momentum = Momentum(update.Step), next = Momentum(update.Step + 1);
         ref double product = ref update.Memory.Number("mu_product", 1);
         product *= momentum;
+        double nextProduct = product * next * (_options.CountsMomentumTwice ? momentum : 1);
         var rule = new Rule(
             _options.Beta1,
             _options.Beta2,
             GradientStep: (float)(update.LearningRate * (1 - momentum) / (1 - product)),
-            MeanStep: (float)(update.LearningRate * next / (1 - product * next)),
+            MeanStep: (float)(update.LearningRate * next / (1 - nextProduct)),
             RootCorrection: (float)(1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, update.Step))),
             _options.Epsilon);
         update.Apply(rule, update.Memory.Values("exp_avg"), update.Memory.Values("exp_avg_sq"));

@@ -17,4 +17,8 @@ public sealed record NAdamOptions : OptimizerOptions
 
     /// <summary>How fast the momentum grows to beta1. Default 0.004; in Keras it is 1.</summary>
     public float MomentumDecay { get; init => field = Require.NotNegative(value, nameof(MomentumDecay)); } = 4e-3f;
+
+    /// <summary>Whether the look-ahead's correction counts the present momentum twice, as PyTorch's did up to 1.13; to go on with a training
+    /// from there. Default false: Πμ₁..ₜ₊₁, as published and as PyTorch 2 has it.</summary>
+    public bool CountsMomentumTwice { get; init; }
 }

@@ -7,7 +7,7 @@ internal static class OptimizerNet
 {
     public static IReadOnlyDictionary<string, Values> Run(Case test)
     {
-        Optimizer optimizer = Optimizers.Create(test.Op, test.Attributes);
+        Optimizer optimizer = Optimizers.Create(test, test.Op, test.Attributes);
         Tensor x = test.Inputs["X"].Tensor;
         Parameter[] parameters = [.. test.Params.Select(p => new Parameter(p.Key, p.Value.Tensor))];
         Parameter Named(string name) => parameters.Single(p => p.Name == name);

@@ -7,7 +7,7 @@ internal static class OptimizerTrace
 {
     public static IReadOnlyDictionary<string, Values> Run(Case test)
     {
-        Optimizer optimizer = Optimizers.Create(test.Op, test.Attributes, Optimizers.IsKeras(test.Attributes) ? KerasSteps.Attributes : []);
+        Optimizer optimizer = Optimizers.Create(test, test.Op, test.Attributes, Optimizers.IsKeras(test.Attributes) ? KerasSteps.Attributes : []);
         string[] names = [.. test.Inputs.Keys.Where(name => name.StartsWith("param", StringComparison.Ordinal))];
         Parameter[] parameters = [.. names.Select(name => new Parameter(name, test.Inputs[name].Tensor))];
         string[] gradientNames = [.. names.Select(name => names.Length == 1 && test.Inputs.ContainsKey("gradients") ? "gradients" : name.Replace("param", "gradients", StringComparison.Ordinal))];

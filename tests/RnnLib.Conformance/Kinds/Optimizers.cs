@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RnnLib.Training;
 
 namespace RnnLib.Conformance;
@@ -9,19 +10,22 @@ internal static class Optimizers
     private static readonly string[] WithoutEffect = ["semantics", "name", "foreach", "fused", "capturable", "differentiable", "jit_compile", "optimizer", "op", "dtype"];
 
     /// <summary>The optimiser of a case.</summary>
+    /// <param name="test">The case, which tells the framework's version.</param>
     /// <param name="name">Its name in PyTorch or Keras.</param>
     /// <param name="a">Its attributes.</param>
     /// <param name="handled">Attributes that the caller attends to.</param>
-    public static Optimizer Create(string name, Attributes a, params ReadOnlySpan<string> handled)
+    public static Optimizer Create(Case test, string name, Attributes a, params ReadOnlySpan<string> handled)
     {
         bool keras = IsKeras(a);
         var known = new HashSet<string>([.. WithoutEffect, .. handled, "lr", "learning_rate", "weight_decay", "maximize", "decoupled_weight_decay"]);
-        Optimizer optimizer = keras ? KerasOptimizers.Create(name, a, known) : TorchOptimizers.Create(name, a, known);
+        Optimizer optimizer = keras ? KerasOptimizers.Create(name, a, known) : TorchOptimizers.Create(name, a, known, IsTorch1(test));
         string[] unknown = [.. a.Names.Where(attribute => !known.Contains(attribute))];
         return unknown.Length == 0 ? optimizer : throw new NotSupportedException($"{name} with {string.Join(", ", unknown)}");
     }
 
     public static bool IsKeras(Attributes a) => a.Text("semantics", a["learning_rate"] is null ? "" : "keras") == "keras";
+
+    private static bool IsTorch1(Case test) => test.Json.TryGetProperty("origin", out JsonElement origin) && origin.GetRawText().Contains("1.13", StringComparison.Ordinal);
 
     /// <summary>Options with the attributes that all optimisers have; the rate and the decay are the framework's unless given.</summary>
     public static TOptions Shared<TOptions>(TOptions options, Attributes a, float rate, float decay = 0, bool decoupled = false)

@@ -5,7 +5,7 @@ namespace RnnLib.Conformance;
 /// <summary>PyTorch's optimisers with PyTorch's defaults.</summary>
 internal static class TorchOptimizers
 {
-    public static Optimizer Create(string name, Attributes a, HashSet<string> known)
+    public static Optimizer Create(string name, Attributes a, HashSet<string> known, bool isTorch1)
     {
         float Number(string attribute, float otherwise)
         {
@@ -44,7 +44,7 @@ internal static class TorchOptimizers
             case "adamw":
                 return new AdamW(Optimizers.Shared(new AdamWOptions(), a, 1e-3f, 0.01f, decoupled: true) with { Beta1 = Beta1(), Beta2 = Beta2(), Epsilon = Epsilon(), AmsGrad = Flag("amsgrad") });
             case "nadam":
-                return new NAdam(Optimizers.Shared(new NAdamOptions(), a, 2e-3f) with { Beta1 = Beta1(), Beta2 = Beta2(), Epsilon = Epsilon(), MomentumDecay = Number("momentum_decay", 4e-3f) });
+                return new NAdam(Optimizers.Shared(new NAdamOptions(), a, 2e-3f) with { Beta1 = Beta1(), Beta2 = Beta2(), Epsilon = Epsilon(), MomentumDecay = Number("momentum_decay", 4e-3f), CountsMomentumTwice = isTorch1 });
             case "radam":
                 return new RAdam(Optimizers.Shared(new RAdamOptions(), a, 1e-3f) with { Beta1 = Beta1(), Beta2 = Beta2(), Epsilon = Epsilon() });
             case "adamax":

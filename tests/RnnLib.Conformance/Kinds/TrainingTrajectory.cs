@@ -17,7 +17,7 @@ internal static class TrainingTrajectory
         var model = new Model(TorchRnn.Create(test, x.Shape[^1]), test.Params["head.weight"].Shape, test.Attributes.Text("task").StartsWith("last", StringComparison.Ordinal));
         foreach ((string name, Values values) in test.Params)
             model.Set(name, values.Tensor.Data);
-        Optimizer optimizer = Optimizers.Create(test.Attributes.Text("optimizer"), new Attributes(test.Attributes["optimizer_args"] ?? default));
+        Optimizer optimizer = Optimizers.Create(test, test.Attributes.Text("optimizer"), new Attributes(test.Attributes["optimizer_args"] ?? default));
         GradientClip? clip = test.Attributes["clip_grad_norm"] is { } norm ? GradientClip.ByNorm((float)norm.GetDouble()) : null;
 
         var losses = new List<double>();
