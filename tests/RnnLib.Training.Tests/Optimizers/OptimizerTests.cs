@@ -70,17 +70,11 @@ public sealed class OptimizerTests
         Approximately.Equal([0.5, 1.5, 2.5, 3.5], parameter.Value.Data, 1e-4);
     }
 
-    public static TheoryData<Optimizer> All =>
-    [
-        new Sgd(new() { Momentum = 0.9f, Nesterov = true, WeightDecay = 0.1f }),
-        new Adam(new() { WeightDecay = 0.1f }),
-        new AdamW(),
-    ];
-
     [Theory]
-    [MemberData(nameof(All))]
-    public void Step_NoGradientOrFrozen_LeavesTheParameterAlone(Optimizer optimizer)
+    [MemberData(nameof(EveryOptimizer.NamesWithoutReevaluation), MemberType = typeof(EveryOptimizer))]
+    public void Step_NoGradientOrFrozen_LeavesTheParameterAlone(string name)
     {
+        Optimizer optimizer = EveryOptimizer.Make(name);
         Parameter unreached = new("unreached", Tensor.From(1f)), frozen = new("frozen", Tensor.From(1f)) { IsFrozen = true };
 
         optimizer.Step([unreached, frozen], GradientsOf(frozen, [1]));
@@ -89,9 +83,10 @@ public sealed class OptimizerTests
     }
 
     [Theory]
-    [MemberData(nameof(All))]
-    public void Step_ListMadeBeforeTheParametrisation_NamesTheSources(Optimizer optimizer)
+    [MemberData(nameof(EveryOptimizer.NamesWithoutReevaluation), MemberType = typeof(EveryOptimizer))]
+    public void Step_ListMadeBeforeTheParametrisation_NamesTheSources(string name)
     {
+        Optimizer optimizer = EveryOptimizer.Make(name);
         var linear = new Linear(2, 3, new Rng(1));
         IReadOnlyList<Parameter> early = linear.Parameters;
         Parametrization.WeightNorm(linear.Parameter("weight"));
@@ -103,9 +98,10 @@ public sealed class OptimizerTests
     }
 
     [Theory]
-    [MemberData(nameof(All))]
-    public void Step_AfterTheFirst_AllocatesNothingPerElement(Optimizer optimizer)
+    [MemberData(nameof(EveryOptimizer.NamesWithoutReevaluation), MemberType = typeof(EveryOptimizer))]
+    public void Step_AfterTheFirst_AllocatesNothingPerElement(string name)
     {
+        Optimizer optimizer = EveryOptimizer.Make(name);
         var parameter = new Parameter("w", Tensor.Zeros([10_000]));
         Gradients gradients = GradientsOf(parameter, new float[10_000]);
         Parameter[] parameters = [parameter];
@@ -119,9 +115,10 @@ public sealed class OptimizerTests
     }
 
     [Theory]
-    [MemberData(nameof(All))]
-    public void Step_GradientsThatVanish_KeepsMomentsOutOfDenormals(Optimizer optimizer)
+    [MemberData(nameof(EveryOptimizer.NamesWithoutReevaluation), MemberType = typeof(EveryOptimizer))]
+    public void Step_GradientsThatVanish_KeepsMomentsOutOfDenormals(string name)
     {
+        Optimizer optimizer = EveryOptimizer.Make(name);
         var parameter = new Parameter("w", Tensor.Zeros([16]));
         Gradients tiny = GradientsOf(parameter, [.. Enumerable.Repeat(1e-25f, 16)]), zero = GradientsOf(parameter, new float[16]);
 
@@ -130,6 +127,65 @@ public sealed class OptimizerTests
             optimizer.Step([parameter], zero);
 
         Assert.All(parameter.Value.ToArray(), w => Assert.False(float.IsSubnormal(w)));
+    }
+
+    /// <summary>Whole vectors and what is left after them give the same bits.</summary>
+    [Theory]
+    [MemberData(nameof(EveryOptimizer.NamesWithoutReevaluation), MemberType = typeof(EveryOptimizer))]
+    public void Step_AnyLength_EqualsOneWeightAtATime(string name)
+    {
+        foreach (int length in new[] { 1, 2, 7, 8, 9, 16, 19, 33 })
+        {
+            Optimizer together = EveryOptimizer.Make(name), alone = EveryOptimizer.Make(name);
+            var rng = new Rng((ulong)length);
+            var whole = new Parameter("w", Tensor.Normal([length], 0, 1, rng));
+            Parameter[] single = [.. whole.Value.ToArray().Select(w => new Parameter("w", Tensor.From(w)))];
+            for (int step = 0; step < 6; step++)
+            {
+                float[] gradient = Tensor.Normal([length], 0, 1, rng).ToArray();
+                together.Step([whole], GradientsOf(whole, gradient));
+                for (int i = 0; i < length; i++)
+                    alone.Step([single[i]], GradientsOf(single[i], [gradient[i]]));
+            }
+
+            Assert.Equal(whole.Value.ToArray(), single.Select(p => p.Value[0]));
+        }
+    }
+
+    [Fact]
+    public void Step_ADerivedParameterBehindOthers_MovesNone()
+    {
+        var first = new Parameter("first", Tensor.From(1f));
+        var linear = new Linear(2, 3, new Rng(1));
+        Parameter[] parameters = [first, .. linear.Parameters];
+        Parametrization.WeightNorm(linear.Parameter("weight"));
+
+        Assert.Throws<ArgumentException>("parameters", () => new Sgd().Step(parameters, GradientsOf(first, [1])));
+
+        Assert.Equal(1f, first.Value[0]);
+    }
+
+    [Fact]
+    public void Update_OfOnesOwn_SeesDecayPenaltiesAndDirection()
+    {
+        var parameter = new Parameter("w", Tensor.From(2f, -3, 0));
+        var options = new EveryOptimizer.SignDescentOptions { LearningRate = 0.5f, WeightDecay = 0.25f, Maximize = true };
+        options = options with { Groups = [new([parameter]) { L1Penalty = 10, L2Penalty = 100, LearningRateFactor = 0.5f }] };
+        var own = new Recorder(options);
+
+        own.Step([parameter], GradientsOf(parameter, [1, 1, 1]));
+
+        Assert.Equal([-1 + 0.25f * 2 + 10 + 200 * 2, -1 - 0.25f * 3 - 10 - 200 * 3, -1f], own.Seen);
+        Assert.Equal(0.25f, own.Rate);
+    }
+
+    private sealed class Recorder(OptimizerOptions options) : Optimizer(options)
+    {
+        public float[] Seen { get; private set; } = [];
+
+        public float Rate { get; private set; }
+
+        protected override void Update(ParameterUpdate update) => (Seen, Rate) = (update.Gradient.ToArray(), update.LearningRate);
     }
 
     [Fact]
