@@ -15,6 +15,7 @@ internal static class Runner
         ["optimizer_trace_multi"] = OptimizerTrace.Run,
         ["optimizer_net"] = OptimizerNet.Run,
         ["grad_clip"] = GradClip.Run,
+        ["lr_schedule"] = LrSchedule.Run,
         ["safetensors_file"] = SafetensorsCase.Run,
         ["error"] = ErrorCase.Run,
     };

@@ -31,7 +31,7 @@ internal static class CountingLanguage
         var rng = new Rng(run.Seed);
         var lstm = new Lstm(Alphabet, HiddenSize, rng, new() { ForgetGate = false }).WithSmallWeights(rng).WithClosedInputGate();
         var model = lstm.Then(new PerStep(new Linear(HiddenSize, Alphabet, rng).WithSmallWeights(rng)));
-        Loss summed = Losses.BinaryCrossEntropyWithLogits(new LossOptions { Reduction = Reduction.Sum });
+        Loss summed = Losses.BinaryCrossEntropyWithLogits(new BinaryCrossEntropyOptions { Reduction = Reduction.Sum });
         var optimizer = new Adam(new() { LearningRate = 0.01f });
         var clip = GradientClip.ByNorm(1);
         for (int step = 1; step <= Words; step++)

@@ -19,6 +19,7 @@ public sealed class ForwardContext : IDisposable
     private readonly Rng? _rng;
     private readonly PassMemory? _memory;
     private readonly Dictionary<Parameter, Tensor>? _derived;
+    private Tensor? _penalty;
 
     private ForwardContext(Tape? tape, Rng? rng, PassMemory? memory, long step = 0) =>
         (_tape, _rng, _memory, _derived, Step) = (tape, rng, memory, tape is null ? null : [], step);
@@ -38,6 +39,9 @@ public sealed class ForwardContext : IDisposable
 
     /// <summary>How many training steps came before this pass, for what changes as training goes on, such as scheduled sampling; 0 outside of training.</summary>
     public long Step { get; }
+
+    /// <summary>The sum of what <see cref="Penalize"/> was given so far: what <see cref="Backward(Tensor)"/> adds to the loss.</summary>
+    public float Penalty { get; private set; }
 
     /// <summary>Where the pass keeps what it computes; null if each tensor has memory of its own.</summary>
     internal PassMemory? Memory => _memory;
@@ -79,7 +83,23 @@ public sealed class ForwardContext : IDisposable
         return _tape?.Watch(tensor) ?? tensor;
     }
 
-    /// <summary>Runs the tape backward from a loss. A pass runs backward once.</summary>
+    /// <summary>Lets a module add to the loss of this pass, whoever computes it: <see cref="Backward(Tensor)"/> runs from the sum. Nothing
+    /// outside of training.</summary>
+    /// <param name="penalty">A tensor of one element, computed in this pass.</param>
+    /// <exception cref="ArgumentException">It has more than one element.</exception>
+    public void Penalize(Tensor penalty)
+    {
+        ArgumentNullException.ThrowIfNull(penalty);
+        if (penalty.Count != 1)
+            throw new ArgumentException($"Penalize: penalty: expected one element, got {penalty.Shape}; reduce it with Ops.Sum or Ops.Mean.", nameof(penalty));
+        if (!IsTraining)
+            return;
+        Tensor scalar = Ops.Reshape(penalty, []);
+        _penalty = _penalty is null ? scalar : _penalty + scalar;
+        Penalty += penalty.ToScalar();
+    }
+
+    /// <summary>Runs the tape backward from a loss, and from what modules added to it with <see cref="Penalize"/>. A pass runs backward once.</summary>
     /// <param name="loss">A tensor of one element, computed in this pass.</param>
     /// <exception cref="ArgumentException">The loss has more than one element, or does not depend on anything this pass records.</exception>
     /// <exception cref="InvalidOperationException">This pass records nothing, has run backward before, or a parameter changed meanwhile.</exception>
@@ -102,7 +122,7 @@ public sealed class ForwardContext : IDisposable
             throw new ArgumentException($"Backward: loss: expected one element, got {loss.Shape}; reduce it with Ops.Sum or Ops.Mean.", nameof(loss));
         if (loss.Tape != _tape)
             throw new ArgumentException("Backward: loss: it was not computed from anything that this pass records.", nameof(loss));
-        _tape.Backward(loss, accumulateInto);
+        _tape.Backward(_penalty is null || _tape.IsConsumed ? loss : Ops.Reshape(loss, []) + _penalty, accumulateInto);
     }
 
     /// <summary>Gives the memory of all tensors that this pass has computed to later passes; they must not be read any more. Nor may

@@ -27,6 +27,23 @@ internal sealed class CountedRows
     /// <summary>How many numbers a row has: a vector is a batch of single numbers.</summary>
     public static int RowSize(Shape shape) => shape.Rank > 1 ? shape[^1] : 1;
 
+    /// <summary>Those of the rows that pass a test.</summary>
+    public CountedRows Where(Func<int, bool> counts)
+    {
+        var runs = new List<(int First, int Count)>();
+        foreach (int row in this)
+        {
+            if (!counts(row))
+                continue;
+            if (runs.Count > 0 && runs[^1].First + runs[^1].Count == row)
+                runs[^1] = (runs[^1].First, runs[^1].Count + 1);
+            else
+                runs.Add((row, 1));
+        }
+
+        return new([.. runs]);
+    }
+
     private static int RowsOf(Shape shape) => shape.Count / Math.Max(RowSize(shape), 1);
 
     public IEnumerator<int> GetEnumerator()

@@ -1,27 +1,42 @@
 namespace RnnLib.Training;
 
-/// <summary>A loss of one predicted number x and one true number t, and its slope in x.</summary>
+/// <summary>A loss of one predicted number x and one true number t, and its slope in x; the column is the place within the row.</summary>
 internal interface IElementLoss
 {
-    static abstract float Value(float x, float t);
+    float Value(float x, float t, int column);
 
-    static abstract float Slope(float x, float t);
+    float Slope(float x, float t, int column);
 }
 
 /// <summary>What all losses share: checks, padding, reduction.</summary>
 internal static class ElementLoss
 {
     /// <summary>The reduced loss of every number of a prediction.</summary>
-    public static Tensor Of<TLoss>(Prediction prediction, Target target, Reduction reduction, string name)
+    public static Tensor Of<TLoss>(TLoss loss, Prediction prediction, Target target, Reduction reduction, string name)
         where TLoss : struct, IElementLoss
+    {
+        CountedRows rows = Check(prediction, target, name);
+        Tensor losses = Apart(loss, prediction.Values, target.Values, rows, name);
+        return Reduce(losses, rows.Count * CountedRows.RowSize(losses.Shape), reduction, name);
+    }
+
+    /// <summary>The rows that count of a prediction and a target that are numbers of one shape.</summary>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    public static CountedRows Check(Prediction prediction, Target target, string name)
     {
         ArgumentNullException.ThrowIfNull(target);
         if (target.IsClasses)
             throw new ArgumentException($"{name}: target: expected numbers of the prediction's shape, got class indices {target.Shape}.", nameof(target));
         var rows = CountedRows.Of(prediction, target);
-        Tensor x = prediction.Values, t = target.Values;
-        if (x.Shape != t.Shape)
-            throw new ArgumentException($"{name}: target: expected the prediction's shape {x.Shape}, got {t.Shape}.", nameof(target));
+        if (prediction.Values.Shape != target.Shape)
+            throw new ArgumentException($"{name}: target: expected the prediction's shape {prediction.Values.Shape}, got {target.Shape}.", nameof(target));
+        return rows;
+    }
+
+    /// <summary>One loss per number, zero where it does not count.</summary>
+    public static Tensor Apart<TLoss>(TLoss loss, Tensor x, Tensor t, CountedRows rows, string name)
+        where TLoss : struct, IElementLoss
+    {
 
         int size = CountedRows.RowSize(x.Shape);
         Tensor losses = Operation.Result(x.Shape, x);
@@ -29,7 +44,7 @@ internal static class ElementLoss
         foreach (int row in rows)
         {
             for (int i = row * size; i < (row + 1) * size; i++)
-                losses.Writable[i] = TLoss.Value(x.Data[i], t.Data[i]);
+                losses.Writable[i] = loss.Value(x.Data[i], t.Data[i], i - row * size);
         }
 
         losses.Tape?.Record(name, flow =>
@@ -41,19 +56,23 @@ internal static class ElementLoss
             foreach (int row in rows)
             {
                 for (int i = row * size; i < (row + 1) * size; i++)
-                    dx[i] += dLosses[i] * TLoss.Slope(x.Data[i], t.Data[i]);
+                    dx[i] += dLosses[i] * loss.Slope(x.Data[i], t.Data[i], i - row * size);
             }
         }, losses);
-        return Reduce(losses, rows.Count * size, reduction, name);
+        return losses;
     }
 
     /// <summary>Applies a reduction to losses of which those that do not count are zero.</summary>
+    /// <param name="losses">One per row or number.</param>
+    /// <param name="count">What a mean divides by: how many count, or their weights.</param>
+    /// <param name="reduction">What becomes of them.</param>
+    /// <param name="name">The loss, for messages.</param>
     /// <exception cref="ArgumentException">A mean over nothing.</exception>
-    public static Tensor Reduce(Tensor losses, int count, Reduction reduction, string name) => reduction switch
+    public static Tensor Reduce(Tensor losses, double count, Reduction reduction, string name) => reduction switch
     {
         Reduction.None => losses,
         Reduction.Sum => Ops.Sum(losses),
         _ when count == 0 => throw new ArgumentException($"{name}: the batch has no real step, so its mean loss is not defined."),
-        _ => Ops.Sum(losses) * (1f / count),
+        _ => Ops.Sum(losses) * (1f / (float)count),
     };
 }

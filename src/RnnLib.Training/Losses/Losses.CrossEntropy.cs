@@ -1,78 +1,33 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Training;
 
 public static partial class Losses
 {
+    private static readonly ClassLoss PlainCrossEntropy = new(new(), takesLogits: true, nameof(CrossEntropy));
+    private static readonly ClassLoss PlainLikelihood = new(new(), takesLogits: false, nameof(NegativeLogLikelihood));
+
     /// <summary>The mean of -log(softmax(x)[class]) over all rows.</summary>
     /// <param name="prediction">Logits, before any softmax: [batch, classes] or [batch, time, classes].</param>
     /// <param name="target">One class per row, 0 to classes - 1: an <c>int[]</c> [batch] or a <see cref="TokenBatch"/> [batch, time].
     /// Or probabilities of the prediction's shape, such as one-hot rows.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, a class does not exist, or no step is real.</exception>
-    public static Tensor CrossEntropy(Prediction prediction, Target target) => CrossEntropy(prediction, target, Reduction.Mean);
+    public static Tensor CrossEntropy(Prediction prediction, Target target) => PlainCrossEntropy.Of(prediction, target);
 
-    /// <summary>-log(softmax(x)[class]) of each row, reduced as the options say.</summary>
-    public static Loss CrossEntropy(LossOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return (prediction, target) => CrossEntropy(prediction, target, options.Reduction);
-    }
+    /// <summary>-Σ w q log(softmax(x)) of each row, q being the true distribution after smoothing and w the classes' weights, reduced as the options say.</summary>
+    /// <remarks>PyTorch's <c>CrossEntropyLoss</c>: the mean over classes divides by the sum of the true classes' weights, that over probabilities
+    /// by the number of rows; ignored rows count in neither.
+    /// <example><code>
+    /// Loss loss = Losses.CrossEntropy(new() { ClassWeights = [1, 5], LabelSmoothing = 0.1f, IgnoredClass = -100 });
+    /// </code></example></remarks>
+    public static Loss CrossEntropy(CrossEntropyOptions options) => new ClassLoss(options, takesLogits: true, nameof(CrossEntropy)).Of;
 
-    private static Tensor CrossEntropy(Prediction prediction, Target target, Reduction reduction)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        var rows = CountedRows.Of(prediction, target);
-        Tensor logits = prediction.Values;
-        if (logits.Rank < 2)
-            throw new ArgumentException($"CrossEntropy: prediction: expected [batch, classes] or [batch, time, classes], got {logits.Shape}.", nameof(prediction));
+    /// <summary>The mean of -x[class] over all rows, x being log-probabilities.</summary>
+    /// <remarks>PyTorch's <c>NLLLoss</c>. Behind a plain layer of logits <see cref="CrossEntropy(Prediction, Target)"/> is the same in one step.</remarks>
+    /// <param name="prediction">Log-probabilities, such as those of <see cref="Ops.LogSoftmax"/>: [batch, classes] or [batch, time, classes].</param>
+    /// <param name="target">One class per row, or probabilities of the prediction's shape.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, a class does not exist, or no step is real.</exception>
+    public static Tensor NegativeLogLikelihood(Prediction prediction, Target target) => PlainLikelihood.Of(prediction, target);
 
-        int classes = logits.Shape[^1];
-        var rowShape = Shape.Create(logits.Shape.Axes[..^1]);
-        if (target.IsClasses && target.Shape != rowShape)
-            throw new ArgumentException($"CrossEntropy: target: expected one class per row {rowShape}, got {target.Shape}.", nameof(target));
-        if (!target.IsClasses && target.Shape != logits.Shape)
-            throw new ArgumentException($"CrossEntropy: target: expected classes {rowShape} or probabilities {logits.Shape}, got numbers {target.Shape}.", nameof(target));
-
-        RequireClasses(target, classes, rows);
-
-        Tensor losses = Operation.Result(rowShape, logits);
-        losses.Writable.Clear();
-        float[] logProbabilities = new float[logits.Count];
-        foreach (int row in rows)
-        {
-            Span<float> logP = logProbabilities.AsSpan(row * classes, classes);
-            Ops.LogSoftmaxRow(logits.Data.Slice(row * classes, classes), logP);
-            losses.Writable[row] = target.IsClasses
-                ? -logP[target.Classes[row]]
-                : -TensorPrimitives.Dot(logP, target.Values.Data.Slice(row * classes, classes));
-        }
-
-        losses.Tape?.Record("CrossEntropy", flow =>
-        {
-            if (!flow.Wants(logits))
-                return;
-            foreach (int row in rows)
-            {
-                float dLoss = flow.Of(losses)[row];
-                ReadOnlySpan<float> logP = logProbabilities.AsSpan(row * classes, classes);
-                ReadOnlySpan<float> t = target.IsClasses ? default : target.Values.Data.Slice(row * classes, classes);
-                Span<float> d = flow.Into(logits).Slice(row * classes, classes);
-                float sum = target.IsClasses ? 1 : TensorPrimitives.Sum(t);
-                for (int c = 0; c < classes; c++)
-                    d[c] += dLoss * (sum * MathF.Exp(logP[c]) - (t.IsEmpty ? 0 : t[c]));               // dx += dloss (p sum(t) - t)
-                if (target.IsClasses)
-                    d[target.Classes[row]] -= dLoss;
-            }
-        }, losses);
-        return ElementLoss.Reduce(losses, rows.Count, reduction, nameof(CrossEntropy));
-    }
-
-    private static void RequireClasses(Target target, int classes, CountedRows rows)
-    {
-        foreach (int row in rows)
-        {
-            if (target.IsClasses && (uint)target.Classes[row] >= (uint)classes)
-                throw new ArgumentException($"CrossEntropy: target: row {row} has class {target.Classes[row]}, expected 0 to {classes - 1}.", nameof(target));
-        }
-    }
+    /// <summary>-w[class] x[class] of each row, reduced as the options say.</summary>
+    /// <exception cref="ArgumentException">The options ask for label smoothing.</exception>
+    public static Loss NegativeLogLikelihood(CrossEntropyOptions options) => new ClassLoss(options, takesLogits: false, nameof(NegativeLogLikelihood)).Of;
 }

@@ -1,5 +1,3 @@
-using RnnLib.Training;
-
 namespace RnnLib.Conformance;
 
 /// <summary>One operator: its output, and the gradients of sum(output * grad_output).</summary>
@@ -50,11 +48,7 @@ internal static class OpGrad
             "embedding" => Embed(test, x),
             "concat" or "cat" or "concatenate" => Ops.Concatenate(x, axis),
             "stack" => Ops.Stack(x, attributes.Int("dim")),
-            "crossentropy" or "cross_entropy" => CrossEntropy(test, x),
-            "mse" or "mseloss" or "mse_loss" => Losses.MeanSquaredError(Options(test))(x[0], x[1]),
-            "l1" or "l1loss" or "l1_loss" or "mae" => Losses.MeanAbsoluteError(Options(test))(x[0], x[1]),
-            "bcewithlogits" or "bce_with_logits" or "bcewithlogitsloss" => Losses.BinaryCrossEntropyWithLogits(Options(test))(x[0], x[1]),
-            _ => throw new NotSupportedException($"unknown operator '{test.Op}'"),
+            _ => LossOf.Apply(test, x),
         };
     }
 
@@ -64,17 +58,4 @@ internal static class OpGrad
         Values indices = test.Inputs.First(input => !input.Key.Contains("weight", StringComparison.Ordinal) && input.Key != "grad_output").Value;
         return Ops.Reshape(Ops.Gather(x[table], indices.Integers), [.. indices.Shape, x[table].Shape[1]]);
     }
-
-    private static Tensor CrossEntropy(Case test, Tensor[] x)
-    {
-        if (test.Attributes["ignore_index"] is not null || test.Attributes["weight"] is not null || test.Attributes["label_smoothing"] is not null || x.Length > 2)
-            throw new NotSupportedException("cross-entropy with weights, ignored index or label smoothing");
-        Values target = test.Inputs["target"];
-        return target.Shape.Length < x[0].Rank ? Losses.CrossEntropy(Options(test))(x[0], target.Integers) : Losses.CrossEntropy(Options(test))(x[0], x[1]);
-    }
-
-    private static LossOptions Options(Case test) => new()
-    {
-        Reduction = test.Attributes.Text("reduction", "mean") switch { "sum" => Reduction.Sum, "none" => Reduction.None, _ => Reduction.Mean },
-    };
 }

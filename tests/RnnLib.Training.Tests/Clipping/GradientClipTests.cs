@@ -68,6 +68,81 @@ public sealed class GradientClipTests
         Assert.Equal([2, -1], gradients.Of(a).ToArray());
     }
 
+    /// <summary>The norms of (3, -4) and (12): by hand.</summary>
+    [Theory]
+    [InlineData(1f, 19.0)]
+    [InlineData(2f, 13.0)]
+    [InlineData(3f, 12.207054954)]
+    [InlineData(0.5f, 51.784609691)]
+    [InlineData(float.PositiveInfinity, 12.0)]
+    public void ByNorm_AnyP_ScalesToThatNorm(float p, double norm)
+    {
+        (Gradients gradients, Parameter a, Parameter b) = Make([3, -4], [12]);
+
+        Approximately.Equal(norm, GradientClip.ByNorm(2, p, epsilon: 0).Apply(gradients));
+
+        Approximately.Equal([3 * 2 / norm, -4 * 2 / norm], gradients.Of(a).Data);
+        Approximately.Equal([12 * 2 / norm], gradients.Of(b).Data);
+        Approximately.Equal(2, GradientClip.ByNorm(100, p).Apply(gradients));
+    }
+
+    [Fact]
+    public void ByNorm_Epsilon_StandsInTheDivisor()
+    {
+        (Gradients gradients, Parameter a, _) = Make([3, -4], [12]);
+
+        GradientClip.ByNorm(2, epsilon: 7).Apply(gradients);
+
+        Approximately.Equal([0.3, -0.4], gradients.Of(a).Data);
+    }
+
+    [Fact]
+    public void ByParameterNorm_EachForItself()
+    {
+        (Gradients gradients, Parameter a, Parameter b) = Make([3, -4], [0.5f]);
+        GradientClip clip = GradientClip.ByParameterNorm(1);
+
+        Approximately.Equal(Math.Sqrt(25.25), clip.Apply(gradients));
+
+        Approximately.Equal([0.6, -0.8], gradients.Of(a).Data);
+        Assert.Equal(0.5f, gradients.Of(b)[0]);
+        Assert.Equal(0.2, clip.Statistics.LastFactor, 1e-7);
+    }
+
+    [Fact]
+    public void Statistics_OfSeveralSteps_Count()
+    {
+        GradientClip clip = GradientClip.ByNorm(6, epsilon: 0);
+        Assert.Equal((0L, 0.0), (clip.Statistics.Steps, clip.Statistics.ShareClipped));
+        foreach (float scale in new[] { 1, 2, float.PositiveInfinity, 0.5f })
+            clip.Apply(Make([3 * scale], [4 * scale]).Gradients);
+
+        ClipStatistics seen = clip.Statistics;
+        Assert.Equal((4L, 1L, 1L), (seen.Steps, seen.Clipped, seen.NotFinite));
+        Assert.Equal((0.25, 17.5 / 3, 10, 2.5, 1), (seen.ShareClipped, seen.MeanNorm, seen.MaximumNorm, seen.LastNorm, seen.LastFactor));
+        Assert.Equal("4 steps, 25 % clipped, norm 5.83 on average, 10 at most, 2.5 last (factor 1), 1 not finite", seen.ToString());
+
+        clip.Apply(Make([8], [0]).Gradients);
+        Assert.Equal(0.75, seen.LastFactor);
+        seen.Reset();
+        Assert.Equal((0L, 0L, 0L, 0.0), (seen.Steps, seen.Clipped, seen.NotFinite, seen.MaximumNorm));
+    }
+
+    [Fact]
+    public void Statistics_ByValue_TellTheLimitOverTheLargest()
+    {
+        GradientClip clip = GradientClip.ByValue(1);
+        clip.Apply(Make([3, -0.5f], [-4]).Gradients);
+
+        Assert.Equal((1L, 0.25), (clip.Statistics.Clipped, clip.Statistics.LastFactor));
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-1f)]
+    [InlineData(float.NaN)]
+    public void ByNorm_NotANorm_Throws(float p) => Assert.Throws<ArgumentOutOfRangeException>(() => GradientClip.ByNorm(1, p));
+
     private static (Gradients Gradients, Parameter A, Parameter B) Make(float[] a, float[] b)
     {
         Parameter first = new("a", Tensor.Zeros([a.Length])), second = new("b", Tensor.Zeros([b.Length]));

@@ -58,7 +58,7 @@ public sealed class CrossEntropyTests
         var rng = new Rng(4);
         Tensor x = Tensor.Uniform([3, 4, 5], -2, 2, rng), probabilities = Ops.Softmax(Tensor.Uniform([3, 4, 5], -2, 2, rng));
         TokenBatch classes = TokenBatch.From(new int[,] { { 0, 1, 2, 3 }, { 4, 0, 1, 2 }, { 3, 4, 0, 1 } });
-        Loss loss = Losses.CrossEntropy(new LossOptions { Reduction = reduction });
+        Loss loss = Losses.CrossEntropy(new CrossEntropyOptions { Reduction = reduction });
 
         GradientCheck.Require(GradientCheck.Inputs((inputs, _) => loss(inputs[0], classes), x));
         GradientCheck.Require(GradientCheck.Inputs((inputs, _) => loss(new Sequence(inputs[0], [4, 0, 2]), classes), x));
@@ -80,7 +80,7 @@ public sealed class CrossEntropyTests
 
         Approximately.Equal(Losses.CrossEntropy(real, new[] { 0, 1, 1 }).ToScalar(), loss.ToScalar());
         Assert.Equal([0f, 0f], gradient.ToArray()[^2..]);
-        Assert.Equal(0, Losses.CrossEntropy(new LossOptions { Reduction = Reduction.None })(new Sequence(logits, [2, 1]), classes)[1, 1]);
+        Assert.Equal(0, Losses.CrossEntropy(new CrossEntropyOptions { Reduction = Reduction.None })(new Sequence(logits, [2, 1]), classes)[1, 1]);
     }
 
     [Fact]

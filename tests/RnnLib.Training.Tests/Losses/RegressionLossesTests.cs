@@ -96,6 +96,6 @@ public sealed class RegressionLossesTests
     {
         "mse" => Losses.MeanSquaredError(new LossOptions { Reduction = reduction }),
         "mae" => Losses.MeanAbsoluteError(new LossOptions { Reduction = reduction }),
-        _ => Losses.BinaryCrossEntropyWithLogits(new LossOptions { Reduction = reduction }),
+        _ => Losses.BinaryCrossEntropyWithLogits(new BinaryCrossEntropyOptions { Reduction = reduction }),
     };
 }

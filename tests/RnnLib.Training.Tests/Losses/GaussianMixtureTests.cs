@@ -1,0 +1,44 @@
+namespace RnnLib.Training.Tests;
+
+public sealed class GaussianMixtureTests
+{
+    private static readonly float[] Row = [0, MathF.Log(3), 1, -2, 5, 6, MathF.Log(0.1f), 0, MathF.Log(0.5f), MathF.Log(2)];
+
+    [Fact]
+    public void Read_Row_GivesSharesMeansAndDeviations()
+    {
+        var mixture = GaussianMixture.Read(Row, components: 2);
+
+        Approximately.Equal([0.25, 0.75], mixture.Weights);
+        Assert.Equal([1f, -2, 5, 6], mixture.Means.ToArray());
+        Approximately.Equal([0.1, 1, 0.5, 2], mixture.StandardDeviations.Data);
+        Approximately.Equal([0.25 * 1 + 0.75 * 5, 0.25 * -2 + 0.75 * 6], mixture.Mean());
+        Assert.Contains("components=3 x (1 + 2 size) numbers, got 10", Assert.Throws<ArgumentException>(() => GaussianMixture.Read(Row, 3)).Message);
+    }
+
+    [Fact]
+    public void Sample_Many_HaveTheMixturesMoments()
+    {
+        var mixture = GaussianMixture.Read(Row, components: 2);
+        var rng = new Rng(5);
+        float[][] draws = [.. Enumerable.Range(0, 20_000).Select(_ => mixture.Sample(rng))];
+        float[][] first = [.. draws.Where(draw => draw[0] < 2.5f)];
+
+        Assert.Equal(0.25, first.Length / 20_000.0, 0.01);
+        Assert.Equal(4, draws.Average(draw => draw[0]), 0.05);
+        Assert.Equal(-2, first.Average(draw => draw[1]), 0.06);
+        Assert.Equal(0.1, Math.Sqrt(first.Average(draw => (draw[0] - 1) * (draw[0] - 1))), 0.005);
+    }
+
+    [Fact]
+    public void MixtureDensity_FarAway_StaysFinite()
+    {
+        var pass = ForwardContext.Differentiating();
+        Tensor x = pass.Watch(Tensor.From([1, 6], [0, 0, 1000, -1000, -3, -3]));
+
+        Tensor loss = Losses.MixtureDensity(new() { Components = 2 })(x, Tensor.From([1, 1], [0]));
+
+        Assert.True(float.IsFinite(loss.ToScalar()));
+        Assert.All(pass.Backward(loss).Of(x).ToArray(), d => Assert.True(float.IsFinite(d)));
+    }
+}
