@@ -10,6 +10,7 @@ internal static class Runner
         ["torch_rnn"] = TorchRnn.Run,
         ["torch_rnn_grad"] = TorchRnn.Run,
         ["op_grad"] = OpGrad.Run,
+        ["ctc"] = Ctc.Run,
         ["training_trajectory"] = TrainingTrajectory.Run,
         ["optimizer_trace"] = OptimizerTrace.Run,
         ["optimizer_trace_multi"] = OptimizerTrace.Run,

@@ -63,6 +63,15 @@ public sealed class ForwardContext : IDisposable
     /// later passes: what the pass computed is to be read before, or kept with <see cref="Ops.Detach"/>.</summary>
     public static ForwardContext Predicting() => new(null, null, new(PassMemory.LargeObject, isInherited: true));
 
+    /// <summary>The pass that records a tensor; <see cref="Inference"/> if none does.</summary>
+    /// <remarks>For a loss that has parameters of its own and is given nothing but the prediction:
+    /// <c>ForwardContext.Of(prediction.Values).Read(temperature)</c> reads them where the prediction was made.</remarks>
+    public static ForwardContext Of(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return tensor.Tape?.Pass ?? Inference;
+    }
+
     /// <summary>A parameter's value within this pass: the only way from parameter to tape.</summary>
     /// <returns>The same tensor at every call within one pass; untracked at inference or when the parameter is frozen. A derived parameter
     /// is computed on the tape at the first call, so that gradients flow on into its sources.</returns>
@@ -136,6 +145,6 @@ public sealed class ForwardContext : IDisposable
     private static ForwardContext Recording(Rng? rng, long step = 0)
     {
         var tape = new Tape();
-        return new(tape, rng, tape.Memory, step);
+        return tape.Pass = new(tape, rng, tape.Memory, step);
     }
 }

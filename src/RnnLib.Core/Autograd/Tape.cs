@@ -11,6 +11,9 @@ internal sealed class Tape
     /// <summary>Where the tensors of this pass and their gradients live.</summary>
     public PassMemory Memory { get; } = new();
 
+    /// <summary>The pass whose record this is.</summary>
+    public ForwardContext? Pass { get; set; }
+
     public bool IsConsumed { get; private set; }
 
     /// <summary>A new tensor on this tape; its values are still to be written.</summary>

@@ -1,24 +1,29 @@
 namespace RnnLib.Training;
 
 /// <summary>Which rows of a prediction count: all of a tensor's, the real steps of a padded sequence.</summary>
-/// <remarks>Rows that do not count are never read: what stands there may be NaN.</remarks>
+/// <remarks>
+/// Rows that do not count are never read: what stands there may be NaN. A target may have steps of its own, as the labels of
+/// <see cref="Losses.Ctc(Prediction, Target)"/> do: then no row belongs to a target, whoever asks for the rows gets an exception, and what counts is the sequences.
+/// </remarks>
 internal sealed class CountedRows
 {
     private readonly (int First, int Count)[] _runs;
+    private readonly string? _misfit;
 
-    private CountedRows((int First, int Count)[] runs) => _runs = runs;
+    private CountedRows((int First, int Count)[] runs, string? misfit = null) => (_runs, _misfit) = (runs, misfit);
 
-    /// <summary>How many rows count.</summary>
+    /// <summary>How many rows count; the number of sequences where prediction and target have steps of their own.</summary>
     public int Count => _runs.Sum(run => run.Count);
 
     /// <summary>The rows of a prediction whose innermost axis is a row.</summary>
-    /// <exception cref="ArgumentException">Prediction and target have lengths that differ.</exception>
     public static CountedRows Of(Prediction prediction, Target target)
     {
         Shape shape = (prediction.Values ?? throw new ArgumentException("prediction: there are no values in it.", nameof(prediction))).Shape;
         int[]? predicted = prediction.Sequence is { HasPadding: true } sequence ? sequence.Lengths.ToArray() : null, meant = target.PaddedLengths;
+        if (shape.Rank == 3 && target.IsClasses && target.Shape.Rank == 2 && target.Shape[0] == shape[0] && target.Shape[1] != shape[1])
+            return new([(0, shape[0])], $"target: expected one class per step [{shape[0]}, {shape[1]}], got {target.Shape}.");
         if (predicted is not null && meant is not null && !predicted.AsSpan().SequenceEqual(meant))
-            throw new ArgumentException($"target: expected the prediction's lengths [{string.Join(", ", predicted)}], got [{string.Join(", ", meant)}].", nameof(target));
+            return new([(0, shape[0])], $"target: expected the prediction's lengths [{string.Join(", ", predicted)}], got [{string.Join(", ", meant)}].");
         return (predicted ?? meant) is { } lengths
             ? new([.. lengths.Select((length, row) => (row * shape[1], length))])
             : new([(0, RowsOf(shape))]);
@@ -46,12 +51,19 @@ internal sealed class CountedRows
 
     private static int RowsOf(Shape shape) => shape.Count / Math.Max(RowSize(shape), 1);
 
+    /// <summary>The rows in order.</summary>
+    /// <exception cref="ArgumentException">Prediction and target have lengths that differ.</exception>
     public IEnumerator<int> GetEnumerator()
     {
-        foreach ((int first, int count) in _runs)
+        return _misfit is null ? Rows() : throw new ArgumentException(_misfit);
+
+        IEnumerator<int> Rows()
         {
-            for (int row = first; row < first + count; row++)
-                yield return row;
+            foreach ((int first, int count) in _runs)
+            {
+                for (int row = first; row < first + count; row++)
+                    yield return row;
+            }
         }
     }
 }

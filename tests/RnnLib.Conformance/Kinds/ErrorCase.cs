@@ -11,6 +11,8 @@ internal static class ErrorCase
                 return TorchRnn.Run(test);
             case "MatMul" or "Linear" or "Concat" or "CrossEntropy" or "Embedding" or "LayerNorm" or "Add" or "Mul":
                 return OpGrad.Run(test);
+            case "CTCLoss" or "CTC":
+                return Ctc.Run(test);
             default:
                 throw new NotSupportedException($"unknown operator '{test.Op}'");
         }
