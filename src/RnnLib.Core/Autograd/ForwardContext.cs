@@ -21,8 +21,12 @@ public sealed class ForwardContext : IDisposable
     private readonly Dictionary<Parameter, Tensor>? _derived;
     private Tensor? _penalty;
 
-    private ForwardContext(Tape? tape, Rng? rng, PassMemory? memory, long step = 0) =>
-        (_tape, _rng, _memory, _derived, Step) = (tape, rng, memory, tape is null ? null : [], step);
+    private ForwardContext(Tape? tape, Rng? rng, PassMemory? memory, long step = 0, CarriedState? carried = null)
+    {
+        (_tape, _rng, _memory, Step) = (tape, rng, memory, step);
+        _derived = tape is null ? null : [];
+        Carried = carried is null ? null : new(carried);
+    }
 
     /// <summary>A pass without tape or randomness: for prediction and evaluation.</summary>
     public static ForwardContext Inference { get; } = new(null, null, null);
@@ -43,25 +47,32 @@ public sealed class ForwardContext : IDisposable
     /// <summary>The sum of what <see cref="Penalize"/> was given so far: what <see cref="Backward(Tensor)"/> adds to the loss.</summary>
     public float Penalty { get; private set; }
 
+    /// <summary>What recurrent layers carry from pass to pass; null if each pass begins anew.</summary>
+    internal Carriage? Carried { get; }
+
     /// <summary>Where the pass keeps what it computes; null if each tensor has memory of its own.</summary>
     internal PassMemory? Memory => _memory;
 
     /// <summary>A recording pass in training mode, whose random draws come from <paramref name="rng"/>.</summary>
     /// <param name="rng">Draws what is random in training, such as dropout masks.</param>
     /// <param name="step">How many training steps came before; see <see cref="Step"/>.</param>
-    public static ForwardContext Training(Rng rng, long step = 0)
+    /// <param name="carried">The states in which recurrent layers begin, and where they leave those in which they end; null: each pass begins anew.</param>
+    public static ForwardContext Training(Rng rng, long step = 0, CarriedState? carried = null)
     {
         ArgumentNullException.ThrowIfNull(rng);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        return Recording(rng, step);
+        return Recording(rng, step, carried);
     }
 
     /// <summary>A recording pass without the randomness of training: for gradients of the model as it predicts.</summary>
-    public static ForwardContext Differentiating() => Recording(null);
+    /// <param name="carried">The states in which recurrent layers begin, and where they leave those in which they end; null: each pass begins anew.</param>
+    public static ForwardContext Differentiating(CarriedState? carried = null) => Recording(null, 0, carried);
 
     /// <summary>A pass like <see cref="Inference"/>, for one thread, whose large tensors live in memory that <see cref="Dispose"/> gives to
     /// later passes: what the pass computed is to be read before, or kept with <see cref="Ops.Detach"/>.</summary>
-    public static ForwardContext Predicting() => new(null, null, new(PassMemory.LargeObject, isInherited: true));
+    /// <param name="carried">The states in which recurrent layers begin, and where they leave those in which they end; null: each pass begins anew.</param>
+    public static ForwardContext Predicting(CarriedState? carried = null) =>
+        new(null, null, new(PassMemory.LargeObject, isInherited: true), carried: carried);
 
     /// <summary>The pass that records a tensor; <see cref="Inference"/> if none does.</summary>
     /// <remarks>For a loss that has parameters of its own and is given nothing but the prediction:
@@ -142,9 +153,9 @@ public sealed class ForwardContext : IDisposable
         _memory?.Release();
     }
 
-    private static ForwardContext Recording(Rng? rng, long step = 0)
+    private static ForwardContext Recording(Rng? rng, long step, CarriedState? carried)
     {
         var tape = new Tape();
-        return tape.Pass = new(tape, rng, tape.Memory, step);
+        return tape.Pass = new(tape, rng, tape.Memory, step, carried);
     }
 }

@@ -31,4 +31,27 @@ internal static class Lengths
         Array.Fill(full, time);
         return full;
     }
+
+    /// <summary>What is left of lengths within some neighbouring steps; null where every sequence is full.</summary>
+    public static int[]? Within(int[]? lengths, int first, int count) =>
+        lengths is null ? null : Array.ConvertAll(lengths, length => Math.Clamp(length - first, 0, count));
+
+    /// <summary>What is left of lengths within steps that begin at another place in each sequence.</summary>
+    public static int[] From(ReadOnlySpan<int> lengths, ReadOnlySpan<int> firsts, int count)
+    {
+        int[] left = new int[lengths.Length];
+        for (int row = 0; row < left.Length; row++)
+            left[row] = Math.Clamp(lengths[row] - firsts[row], 0, count);
+        return left;
+    }
+
+    public static int Largest(ReadOnlySpan<int> lengths) => System.Numerics.Tensors.TensorPrimitives.Max(lengths);
+
+    public static void RequireWithin(int first, int count, int time)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count > time - first)
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"Steps: expected steps within 0 to time={time}, got {count} from {first} on.");
+    }
 }

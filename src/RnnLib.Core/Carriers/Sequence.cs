@@ -5,7 +5,7 @@ namespace RnnLib;
 /// The lengths travel inside the batch, so that padding reaches no state, output, loss, metric or gradient. Lengths need no
 /// order and may be zero. A tensor converts to a sequence whose steps are all real.
 /// </remarks>
-public sealed class Sequence
+public sealed partial class Sequence
 {
     private readonly int[]? _lengths;
     private int[]? _expanded;

@@ -31,6 +31,17 @@ public sealed class Target
     public ReadOnlySpan<int> Classes => _classes ?? throw new InvalidOperationException(
         $"this target holds numbers {Shape}, but class indices are needed: give an int[] (one class per sequence) or a TokenBatch (one per step).");
 
+    /// <summary>The part of a target per step that belongs to some neighbouring steps.</summary>
+    /// <exception cref="InvalidOperationException">There is no target per step.</exception>
+    internal Target Steps(int first, int count)
+    {
+        if (_classes is not null && Shape.Rank == 2)
+            return new TokenBatch(Shape[0], Shape[1], _classes, PaddedLengths).Steps(first, count);
+        if (_values is { Rank: 3 })
+            return new Sequence(_values, PaddedLengths).Steps(first, count);
+        throw new InvalidOperationException($"expected a target for each step, [batch, time] classes or [batch, time, features] numbers, got {Shape}.");
+    }
+
     /// <summary>A target of numbers.</summary>
     public static implicit operator Target(Tensor values)
     {

@@ -1,7 +1,7 @@
 namespace RnnLib;
 
 /// <summary>A padded batch of token ids: integers [batch, time] and how many steps of each sequence are real.</summary>
-public sealed class TokenBatch
+public sealed partial class TokenBatch
 {
     private readonly int[] _tokens;
     private readonly int[]? _lengths;

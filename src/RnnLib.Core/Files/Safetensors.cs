@@ -10,6 +10,9 @@ public static class Safetensors
 {
     internal const string MetadataName = "__metadata__";
 
+    /// <summary>What the names of a training run's own tensors and texts begin with in a checkpoint, beside the weights of the model.</summary>
+    internal const string TrainingPrefix = "training/";
+
     /// <summary>Writes tensors to a file, all or nothing: an existing file is replaced only once the new one is complete on disk.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">The tensors by name, written as 32-bit floats in the order of their names.</param>

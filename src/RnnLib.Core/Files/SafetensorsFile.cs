@@ -16,6 +16,9 @@ public sealed class SafetensorsFile
         (Entries, Metadata) = (header.Entries, header.Metadata);
     }
 
+    /// <summary>What error messages call the file: its path, or what <see cref="Safetensors.Parse"/> was told.</summary>
+    public string Name => _name;
+
     /// <summary>What the file holds, by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries { get; }
 

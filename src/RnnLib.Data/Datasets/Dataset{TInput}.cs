@@ -15,7 +15,7 @@ public abstract class Dataset<TInput>
     /// <param name="shuffle">Draws the order, when the enumeration begins: generators of equal state give equal orders. Default null: the order of the dataset.</param>
     /// <param name="dropLast">Whether to leave out the last batch if it is smaller than the others. Default false.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is not positive.</exception>
-    public IReadOnlyCollection<Batch<TInput>> Batches(int batchSize, Rng? shuffle = null, bool dropLast = false)
+    public IResumableBatches<TInput> Batches(int batchSize, Rng? shuffle = null, bool dropLast = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         return new Epoch(this, batchSize, shuffle, dropLast);
@@ -40,16 +40,24 @@ public abstract class Dataset<TInput>
     /// <param name="indices">At least one index, each from 0 to <see cref="Count"/> - 1; perhaps repeated.</param>
     protected abstract Batch<TInput> Collate(ReadOnlySpan<int> indices);
 
-    private sealed class Epoch(Dataset<TInput> dataset, int batchSize, Rng? shuffle, bool dropLast) : IReadOnlyCollection<Batch<TInput>>
+    private sealed class Epoch(Dataset<TInput> dataset, int batchSize, Rng? shuffle, bool dropLast) : IResumableBatches<TInput>
     {
+        public Rng? Shuffle => shuffle;
+
         public int Count => (dataset.Count + (dropLast ? 0 : batchSize - 1)) / batchSize;
+
+        public IEnumerable<Batch<TInput>> From(int firstBatch)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+            int[] order = [.. Enumerable.Range(0, dataset.Count)];
+            shuffle?.Shuffle<int>(order);
+            return order.Chunk(batchSize).Take(Count).Skip(firstBatch).Select(indices => dataset.Collate(indices));
+        }
 
         public IEnumerator<Batch<TInput>> GetEnumerator()
         {
-            int[] order = [.. Enumerable.Range(0, dataset.Count)];
-            shuffle?.Shuffle<int>(order);
-            foreach (int[] indices in order.Chunk(batchSize).Take(Count))
-                yield return dataset.Collate(indices);
+            foreach (Batch<TInput> batch in From(0))
+                yield return batch;
         }
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

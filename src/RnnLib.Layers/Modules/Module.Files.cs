@@ -10,23 +10,39 @@ public abstract partial class Module
     public void Save(string path, IEnumerable<KeyValuePair<string, string>>? metadata = null) =>
         Safetensors.Write(path, NamedParameters.Select(p => KeyValuePair.Create(p.Path, p.Parameter.Value)), metadata);
 
-    /// <summary>Reads all parameters from a safetensors file: one that <see cref="Save"/> wrote, or that PyTorch saved from an equivalent model.</summary>
+    /// <summary>Reads all parameters from a safetensors file: one that <see cref="Save"/> wrote, a checkpoint of a training run, or one that PyTorch saved from an equivalent model.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The texts kept beside the weights.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RnnLibFormatException">The file is malformed, or its tensors do not fit this model; nothing has been changed.</exception>
     public IReadOnlyDictionary<string, string> Load(string path)
     {
-        SafetensorsFile file = Safetensors.Read(path);
-        (string Path, Parameter Parameter)[] parameters = [.. NamedParameters];
-        string[] faults = [.. FaultsOf(file, parameters)];
-        if (faults.Length > 0)
-            throw new RnnLibFormatException(path, "tensors", $"the file does not fit this model: {string.Join("; ", faults)}.");
+        return Load(Safetensors.Read(path));
+    }
 
+    /// <summary>Reads all parameters from a safetensors file in memory, such as an embedded resource.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The texts kept beside the weights.</returns>
+    /// <exception cref="RnnLibFormatException">The file's tensors do not fit this model; nothing has been changed.</exception>
+    public IReadOnlyDictionary<string, string> Load(SafetensorsFile file)
+    {
+        (string Path, Parameter Parameter)[] parameters = RequireFit(file);
         Tensor[] values = [.. parameters.Select(p => file.Tensor(p.Path))];   // read all before any is changed
         for (int i = 0; i < values.Length; i++)
             parameters[i].Parameter.Assign(values[i].Data);
-        return file.Metadata;
+        return file.Metadata.Where(text => !IsOfTraining(text.Key)).ToDictionary();
+    }
+
+    /// <summary>Checks that a file holds this model's weights.</summary>
+    /// <returns>What it is to be read into.</returns>
+    internal (string Path, Parameter Parameter)[] RequireFit(SafetensorsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        (string Path, Parameter Parameter)[] parameters = [.. NamedParameters];
+        string[] faults = [.. FaultsOf(file, parameters)];
+        return faults.Length == 0
+            ? parameters
+            : throw new RnnLibFormatException(file.Name, "tensors", $"the file does not fit this model: {string.Join("; ", faults)}.");
     }
 
     private static IEnumerable<string> FaultsOf(SafetensorsFile file, (string Path, Parameter Parameter)[] parameters)
@@ -39,7 +55,10 @@ public abstract partial class Module
                 yield return $"{path}: expected {parameter.Shape}, got {entry.Shape}";
         }
 
-        foreach (string unexpected in file.Entries.Keys.Except(parameters.Select(p => p.Path)))
+        foreach (string unexpected in file.Entries.Keys.Except(parameters.Select(p => p.Path)).Where(name => !IsOfTraining(name)))
             yield return $"{unexpected} {file.Entries[unexpected].Shape} is unexpected";
     }
+
+    /// <summary>Whether something in a checkpoint belongs to the training run and not to the model.</summary>
+    private static bool IsOfTraining(string name) => name.StartsWith(Safetensors.TrainingPrefix, StringComparison.Ordinal);
 }

@@ -11,6 +11,15 @@ public abstract partial class RecurrentLayer<TState>
             throw new ArgumentException($"{Name}: input: expected [batch, time, inputSize={_inputSize}], got {input.Values.Shape}.", nameof(input));
 
         var layout = StepLayout.Of(input);
+        if (pass.Carried is not null)
+            RequireForward("a pass that carries states");
+        if (initialState is null && pass.Carried?.Begin(this) is { } carried)
+        {
+            if (carried[0].Shape[1] != input.Batch)
+                throw new ArgumentException($"{Name}: input: the carried states are of batch={carried[0].Shape[1]} sequences, got {input.Batch}; keep batches of one size (dropLast) or clear the state.", nameof(input));
+            initialState = TState.Of(carried);
+        }
+
         IReadOnlyList<Tensor> initial = initialState is { } given ? Checked(given, input.Batch) : [];
         var final = new List<Tensor[]>();
         var steps = new List<Tensor[]>();
@@ -27,6 +36,7 @@ public abstract partial class RecurrentLayer<TState>
         Tensor output = layout.Unpack(LockedNoise.Drop(x, layout, _options.OutputDropout, pass), pass.Memory);
         TState state = StateOf(final);
         TState? states = wantsSteps ? StateOf(steps) : null;
+        pass.Carried?.Keep(this, state.Parts);
         if (!pass.IsRecording)
             scratch.Release();
         return (input.With(output, BackwardFeatures), state, states);

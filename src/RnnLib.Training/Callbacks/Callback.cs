@@ -13,13 +13,18 @@ public abstract class Callback
     {
     }
 
-    /// <summary>A batch has been learned from.</summary>
+    /// <summary>A training step has been taken: a batch has been learned from, or with <see cref="TruncatedBptt"/> a chunk of one.</summary>
     public virtual void OnBatchEnd(TrainingProgress progress)
     {
     }
 
     /// <summary>An epoch has ended, validation included; <c>progress.History.Epochs[^1]</c> is its record.</summary>
     public virtual void OnEpochEnd(TrainingProgress progress)
+    {
+    }
+
+    /// <summary>The run is about to end before its time, cancelled or stopped: the model is as the last step left it, which <see cref="OnFitEnd"/> may change.</summary>
+    public virtual void OnStopping(TrainingProgress progress)
     {
     }
 

@@ -7,7 +7,7 @@ public sealed class CsvLog : Callback
 {
     private readonly string _path;
 
-    /// <summary>A log that begins anew with every run.</summary>
+    /// <summary>A log that begins anew with every run; that of a resumed run begins with the epochs before the interruption.</summary>
     /// <param name="path">The file; one that exists is replaced when the run begins, so that a path that cannot be written fails before the training.</param>
     public CsvLog(string path)
     {
@@ -17,13 +17,23 @@ public sealed class CsvLog : Callback
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public override void OnFitStart(TrainingProgress progress) => File.WriteAllText(_path, "");
+    public override void OnFitStart(TrainingProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        File.WriteAllText(_path, "");
+        foreach (EpochRecord epoch in progress.History.Epochs)
+            Append(epoch);
+    }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        EpochRecord epoch = progress.History.Epochs[^1];
+        Append(progress.History.Epochs[^1]);
+    }
+
+    private void Append(EpochRecord epoch)
+    {
         (string Title, double? Value)[] cells =
         [
             ("epoch", epoch.Epoch),
@@ -37,9 +47,8 @@ public sealed class CsvLog : Callback
         ];
 
         string line = string.Join(',', cells.Select(cell => cell.Value?.ToString("R", CultureInfo.InvariantCulture) ?? ""));
-        if (progress.History.Epochs.Count == 1)
-            File.WriteAllText(_path, $"{string.Join(',', cells.Select(cell => cell.Title))}\n{line}\n");
-        else
-            File.AppendAllText(_path, line + "\n");
+        if (epoch.Epoch == 1)
+            line = $"{string.Join(',', cells.Select(cell => cell.Title))}\n{line}";
+        File.AppendAllText(_path, line + "\n");
     }
 }

@@ -1,3 +1,5 @@
+using RnnLib.Layers;
+
 namespace RnnLib.Training;
 
 /// <summary>Stops a run that no longer gets better, and puts the best weights back.</summary>
@@ -8,6 +10,7 @@ public sealed class EarlyStopping : Callback
     private double _best;
     private int _bestEpoch;
     private Dictionary<Parameter, float[]> _bestWeights = [];
+    private Module? _model;
 
     /// <summary>Watches the validation loss, or what the options say.</summary>
     /// <param name="patience">How many epochs in a row may pass without getting better.</param>
@@ -19,15 +22,18 @@ public sealed class EarlyStopping : Callback
     }
 
     /// <inheritdoc/>
-    public override void OnFitStart(TrainingProgress progress) =>
-        (_best, _bestEpoch, _bestWeights) = (double.PositiveInfinity, 0, []);
+    public override void OnFitStart(TrainingProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        (_model, _best, _bestEpoch, _bestWeights) = (progress.Model, double.PositiveInfinity, 0, []);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">There is no metric of the watched name.</exception>
     public override void OnEpochEnd(TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        double value = History.OrWorst(Watched(progress.History.Epochs[^1]) * (_options.LargerIsBetter ? -1 : 1));
+        double value = Watched.Badness(progress.History.Epochs[^1], _options.Metric, _options.LargerIsBetter, nameof(EarlyStopping));
         if (value < _best - _options.MinimumChange || _bestEpoch == 0)
         {
             (_best, _bestEpoch) = (value, progress.Epoch);
@@ -48,12 +54,26 @@ public sealed class EarlyStopping : Callback
         _bestWeights = [];
     }
 
-    private double Watched(EpochRecord epoch)
+    /// <inheritdoc/>
+    public override void Save(TrainingState state)
     {
-        if (_options.Metric is not { } name)
-            return epoch.ValidationLoss ?? epoch.Loss;
-        return epoch.ValidationMetrics.TryGetValue(name, out double value) || epoch.Metrics.TryGetValue(name, out value)
-            ? value
-            : throw new InvalidOperationException($"EarlyStopping watches the metric '{name}', but the trainer counts: {string.Join(", ", epoch.Metrics.Keys.DefaultIfEmpty("none"))}.");
+        ArgumentNullException.ThrowIfNull(state);
+        state.Set("best", _best);
+        state.Set("best_epoch", _bestEpoch);
+        foreach ((string path, Parameter parameter) in _model!.NamedParameters)
+        {
+            if (_bestWeights.TryGetValue(parameter, out float[]? weights))
+                state.Part("weights").Set(path, weights, parameter.Shape);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Load(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        (_best, _bestEpoch) = (state.GetNumber("best"), (int)state.GetWholeNumber("best_epoch"));
+        TrainingState weights = state.Part("weights");
+        _bestWeights = _model!.NamedParameters.Where(p => weights.Has(p.Path))
+            .ToDictionary(p => p.Parameter, p => weights.GetTensor(p.Path, p.Parameter.Shape).ToArray());
     }
 }

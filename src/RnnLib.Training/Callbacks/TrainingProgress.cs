@@ -5,7 +5,11 @@ namespace RnnLib.Training;
 /// <summary>Where a training run stands: what callbacks see.</summary>
 public sealed class TrainingProgress
 {
-    internal TrainingProgress(Module model, Optimizer optimizer, int epochs) => (Model, Optimizer, Epochs) = (model, optimizer, epochs);
+    private readonly Action<string, IEnumerable<KeyValuePair<string, string>>> _writeCheckpoint;
+    private readonly Queue<Action> _afterwards = [];
+
+    internal TrainingProgress(Module model, Optimizer optimizer, int epochs, Action<string, IEnumerable<KeyValuePair<string, string>>> writeCheckpoint) =>
+        (Model, Optimizer, Epochs, _writeCheckpoint) = (model, optimizer, epochs, writeCheckpoint);
 
     /// <summary>The model in training.</summary>
     public Module Model { get; }
@@ -28,8 +32,14 @@ public sealed class TrainingProgress
     /// <summary>The number of batches in an epoch; null during the first, which counts them, unless the batches are a collection that knows.</summary>
     public int? Batches { get; internal set; }
 
-    /// <summary>The steps taken since the run began.</summary>
+    /// <summary>The training steps taken since the run began, those before an interruption included.</summary>
     public long Step { get; internal set; }
+
+    /// <summary>The steps that had been taken when this call of <c>Fit</c> began: above 0 in a resumed run.</summary>
+    public long FirstStep { get; internal set; }
+
+    /// <summary>Whether the run goes on from a checkpoint; <see cref="History"/> then holds the epochs before it from the start.</summary>
+    public bool IsResumed { get; internal set; }
 
     /// <summary>The loss of the current batch.</summary>
     public double BatchLoss { get; internal set; }
@@ -49,5 +59,23 @@ public sealed class TrainingProgress
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         StopReason ??= reason;
+    }
+
+    /// <summary>Writes a checkpoint of this moment, once all callbacks have seen it: what <c>Trainer.Resume</c> goes on from.</summary>
+    /// <param name="path">The file; one that exists is replaced once the new one is complete on disk.</param>
+    /// <param name="metadata">Texts to keep beside, such as a scaler's figures.</param>
+    public void SaveCheckpoint(string path, IEnumerable<KeyValuePair<string, string>>? metadata = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        After(() => _writeCheckpoint(path, metadata ?? []));
+    }
+
+    /// <summary>Runs an action once all callbacks have seen this moment.</summary>
+    internal void After(Action action) => _afterwards.Enqueue(action);
+
+    internal void RunAfterwards()
+    {
+        while (_afterwards.TryDequeue(out Action? action))
+            action();
     }
 }

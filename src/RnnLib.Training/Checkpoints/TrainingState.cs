@@ -91,6 +91,10 @@ public sealed class TrainingState
         return value.Shape == shape ? value : throw Missing(name, $"a tensor {shape}, and there is one of {value.Shape}");
     }
 
+    /// <summary>A tensor of whatever shape.</summary>
+    internal Tensor GetTensor(string name) =>
+        _tensors.TryGetValue(_prefix + name, out Tensor? value) ? value : throw Missing(name, "a tensor");
+
     internal void Put(string fullName, string value) => _values[fullName] = value;
 
     internal void Put(string fullName, Tensor value) => _tensors[fullName] = value;

@@ -15,6 +15,9 @@ internal static class Require
     public static float Positive(float value, string name) =>
         value > 0 && float.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name}: expected a finite number above 0.");
 
+    public static int NotNegative(int value, string name) =>
+        value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name}: expected a whole number of 0 or more.");
+
     public static double Share(double value, string name) =>
         value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name}: expected a number from 0 to 1.");
 

@@ -20,4 +20,19 @@ internal sealed class Tally(IReadOnlyList<Metric> metrics)
         foreach ((_, MetricCount count) in _metrics)
             count.Add(prediction, target);
     }
+
+    public void Save(TrainingState state)
+    {
+        state.Set("loss", _loss);
+        state.Set("rows", _rows);
+        foreach ((string name, MetricCount count) in _metrics)
+            count.Save(state.Part(name));
+    }
+
+    public void Load(TrainingState state)
+    {
+        (_loss, _rows) = (state.GetNumber("loss"), state.GetWholeNumber("rows"));
+        foreach ((string name, MetricCount count) in _metrics)
+            count.Load(state.Part(name));
+    }
 }

@@ -1,0 +1,23 @@
+namespace RnnLib.Training;
+
+/// <summary>What makes one epoch better than another.</summary>
+internal static class Watched
+{
+    /// <summary>The watched figure, turned around if larger is better; infinity for what is not a number.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="metric">The name of a metric, on the validation data if there are any; null: the loss.</param>
+    /// <param name="largerIsBetter">Whether a larger value is better.</param>
+    /// <param name="watcher">Who watches, for the message.</param>
+    /// <exception cref="InvalidOperationException">There is no metric of that name.</exception>
+    public static double Badness(EpochRecord epoch, string? metric, bool largerIsBetter, string watcher) =>
+        History.OrWorst(ValueOf(epoch, metric, watcher) * (largerIsBetter ? -1 : 1));
+
+    private static double ValueOf(EpochRecord epoch, string? metric, string watcher)
+    {
+        if (metric is null)
+            return epoch.ValidationLoss ?? epoch.Loss;
+        return epoch.ValidationMetrics.TryGetValue(metric, out double value) || epoch.Metrics.TryGetValue(metric, out value)
+            ? value
+            : throw new InvalidOperationException($"{watcher} watches the metric '{metric}', but the trainer counts: {string.Join(", ", epoch.Metrics.Keys.DefaultIfEmpty("none"))}.");
+    }
+}

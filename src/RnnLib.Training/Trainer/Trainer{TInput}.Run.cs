@@ -1,0 +1,227 @@
+using System.Diagnostics;
+
+namespace RnnLib.Training;
+
+/// <content>One call of <see cref="Fit"/>: where it stands, and how it goes on.</content>
+public partial class Trainer<TInput>
+{
+    private sealed partial class Run
+    {
+        private readonly Trainer<TInput> _trainer;
+        private readonly TrainerOptions _options;
+        private readonly Func<IEnumerable<Batch<TInput>>> _batches;
+        private readonly Func<IEnumerable<Batch<TInput>>>? _validation;
+        private readonly CancellationToken _cancellation;
+        private readonly TrainingProgress _progress;
+        private readonly TimeChunks<TInput>? _chunks;
+        private readonly EpochOrder _order;
+        private Tally _tally;
+        private bool _isBetweenEpochs = true;
+        private double _gradientNorms;
+        private int _steps;   // of the present epoch
+
+        public Run(Trainer<TInput> trainer, Func<IEnumerable<Batch<TInput>>> batches, int epochs, Func<IEnumerable<Batch<TInput>>>? validation, CancellationToken cancellation)
+        {
+            (_trainer, _options, _batches, _validation, _cancellation) = (trainer, trainer._options, batches, validation, cancellation);
+            _progress = new(trainer._model, trainer.Optimizer, epochs, WriteCheckpoint);
+            _chunks = trainer.ChunksOf(_options.TruncatedBptt);
+            _order = new(_options.Generators);
+            _tally = new(_options.Metrics);
+        }
+
+        /// <summary>How many batches of the epoch have been gone through.</summary>
+        private int CompletedBatches => _chunks is { IsDone: false } ? _progress.Batch - 1 : _progress.Batch;
+
+        public History Execute()
+        {
+            TrainingState? resumed = _trainer._resumed;
+            if (resumed is null)
+                _trainer._accumulated = 0;
+            else
+                LoadProgress(resumed);
+            _trainer._resumed = null;
+            Notify(callback => callback.OnFitStart(_progress));
+            _options.Schedule?.Start(_trainer.Optimizer);
+            if (resumed is not null)
+                LoadWatchers(resumed);
+
+            while (_progress.Epoch < _progress.Epochs && _progress.StopReason is null)
+            {
+                _progress.Epoch++;
+                FitEpoch(resumed);
+                resumed = null;
+            }
+
+            History history = _progress.History;
+            history.StopReason = history.Epochs.Count < _progress.Epochs ? _progress.StopReason : null;
+            if (history.StopReason is not null)
+                Notify(callback => callback.OnStopping(_progress));
+            Notify(callback => callback.OnFitEnd(_progress));
+            return history;
+        }
+
+        private void FitEpoch(TrainingState? resumed)
+        {
+            long start = Stopwatch.GetTimestamp();
+            IEnumerable<Batch<TInput>> batches = BeginEpoch(resumed);
+            Notify(callback => callback.OnEpochStart(_progress));
+            foreach (Batch<TInput> batch in batches)
+            {
+                if (resumed is not null && _chunks is not null)
+                    LoadChunks(resumed, batch);
+                resumed = null;
+                if (MustStop())
+                    return;
+                _progress.Batch++;
+                if (!Learn(batch))
+                    return;
+            }
+
+            if (_progress.Batch == 0)
+                throw new ArgumentException($"Fit: batches: epoch {_progress.Epoch} has no batches.");
+            if (_trainer._accumulated > 0)
+            {
+                Guarded(() => _trainer.Update(float.NaN, null));
+                _options.Schedule?.OnStep(_progress.BatchLoss);
+            }
+
+            if (!MustStop() && Validate(out Evaluation? validated))
+                EndEpoch(validated, start);
+        }
+
+        /// <summary>The batches of the epoch that are still to come.</summary>
+        private IEnumerable<Batch<TInput>> BeginEpoch(TrainingState? resumed)
+        {
+            _isBetweenEpochs = false;
+            if (resumed is null)
+            {
+                (_progress.Batch, _tally, _gradientNorms, _steps) = (0, new(_options.Metrics), 0, 0);
+                _chunks?.Reset();
+                _order.Begin();
+            }
+            else
+            {
+                _order.Load(resumed.Part("order"));
+                if (_progress.Batch > 0 || resumed.Has(WithinBatch))
+                    LoadTally(resumed);
+            }
+
+            IEnumerable<Batch<TInput>> batches = _batches();
+            if (batches is IReadOnlyCollection<Batch<TInput>> known)
+                _progress.Batches = known.Count;
+            return _order.Enumerate(batches, _progress.Batch);
+        }
+
+        /// <summary>Learns from a batch, or from what is left of it.</summary>
+        /// <returns>Whether the batch was gone through.</returns>
+        private bool Learn(Batch<TInput> batch)
+        {
+            if (_chunks is null)
+            {
+                Learn(new TimeChunk<TInput>(batch, Carried: null));
+                return true;
+            }
+
+            if (_chunks.IsDone)
+                _chunks.Begin(batch);
+            while (!_chunks.IsDone)
+            {
+                if (MustStop())
+                    return false;
+                Learn(_chunks.Next(_trainer._rng));
+            }
+
+            return true;
+        }
+
+        private void Learn(TimeChunk<TInput> chunk)
+        {
+            using var pass = ForwardContext.Training(_trainer._rng, _progress.Step, chunk.Carried);   // until the metrics have seen what the model said
+            if (!chunk.IsLearned)
+            {
+                _trainer.Forward(chunk.Batch, pass);
+                return;
+            }
+
+            StepResult result = Step(chunk, pass);
+            _tally.Add(result.Loss, result.Prediction, chunk.Batch.Target);
+            _gradientNorms += result.GradientNorm;
+            _steps++;
+            _progress.Step++;
+            (_progress.BatchLoss, _progress.EpochLoss, _progress.GradientNorm) = (result.Loss, _tally.Loss, result.GradientNorm);
+            if (_trainer._accumulated == 0)
+                _options.Schedule?.OnStep(result.Loss);
+            Notify(callback => callback.OnBatchEnd(_progress));
+        }
+
+        private StepResult Step(TimeChunk<TInput> chunk, ForwardContext pass)
+        {
+            float rate = _trainer.Optimizer.LearningRate;
+            try
+            {
+                if (chunk.RateFactor != 1)
+                    _trainer.Optimizer.LearningRate = rate * chunk.RateFactor;
+                return Guarded(() => _trainer.TrainStep(chunk.Batch, pass));
+            }
+            finally
+            {
+                if (chunk.RateFactor != 1)
+                    _trainer.Optimizer.LearningRate = rate;
+            }
+        }
+
+        private TResult Guarded<TResult>(Func<TResult> step)
+        {
+            try
+            {
+                return step();
+            }
+            catch (TrainingDivergedException e)
+            {
+                throw new TrainingDivergedException(
+                    $"epoch {_progress.Epoch}, batch {_progress.Batch}: {e.Message}. The model is as it was before this batch. Lower the learning rate, clip the gradient (GradientClip.ByNorm), or look for NaN in the data.", e);
+            }
+        }
+
+        /// <summary>Evaluates, if there is data for it.</summary>
+        /// <returns>Whether the run goes on.</returns>
+        private bool Validate(out Evaluation? validated)
+        {
+            validated = _validation is null ? null : _trainer.Evaluate(_validation().TakeWhile(_ => !MustStop()));
+            return _progress.StopReason is null;
+        }
+
+        private void EndEpoch(Evaluation? validated, long start)
+        {
+            _progress.Batches = _progress.Batch;
+            var record = new EpochRecord(
+                _progress.Epoch,
+                _tally.Loss,
+                validated?.Loss,
+                _tally.Metrics,
+                validated?.Metrics ?? new Dictionary<string, double>(),
+                _trainer.Optimizer.LearningRate,
+                _gradientNorms / Math.Max(_steps, 1),
+                Stopwatch.GetElapsedTime(start));
+            _progress.History.Add(record);
+            _trainer.Optimizer.Observe(record);
+            _options.Schedule?.OnEpoch(record);
+            _isBetweenEpochs = true;
+            Notify(callback => callback.OnEpochEnd(_progress));
+        }
+
+        private bool MustStop()
+        {
+            if (_cancellation.IsCancellationRequested)
+                _progress.Stop($"cancelled in epoch {_progress.Epoch} after {CompletedBatches} batches");
+            return _progress.StopReason is not null;
+        }
+
+        private void Notify(Action<Callback> call)
+        {
+            foreach (Callback callback in _options.Callbacks)
+                call(callback);
+            _progress.RunAfterwards();
+        }
+    }
+}
