@@ -8,14 +8,14 @@ internal static class GradientAdvice
     public static string Words(LayerGradientFlow flow, bool isLossAtEnd)
     {
         string rate = flow.FactorPerStep is not { } factor ? "" : factor < 1
-            ? $"the gradient falls by a factor of {Number(1 / factor)} per step"
-            : $"the gradient grows by a factor of {Number(factor)} per step";
+            ? $"the gradient falls by a factor of {Factor(1 / factor)} per step"
+            : $"the gradient grows by a factor of {Factor(factor)} per step";
         return flow.Verdict switch
         {
             GradientVerdict.Vanishing =>
                 $"vanishing: {Lead(rate)}{Far(flow.Reach!.Value, isLossAtEnd)} less than a thousandth of it, so the model cannot learn from {(isLossAtEnd ? "them" : "that")}.",
             GradientVerdict.Exploding =>
-                $"exploding: {Lead(rate)}after {Plural(flow.Steps - 1)} back it is {Most(flow, isLossAtEnd)} times as large, so the earliest steps drown all others.",
+                $"exploding: {Lead(rate)}{Most(isLossAtEnd ? flow.Norms : flow.Remaining)} times as large, so those steps drown all others.",
             GradientVerdict.None => "no gradient: nothing that the loss depends on passes through the states of this layer.",
             _ => $"healthy: {Lead(rate)}{Share(flow, isLossAtEnd)} of it is left {Plural(flow.Steps - 1)} back.",
         };
@@ -61,11 +61,19 @@ internal static class GradientAdvice
         ? Number(flow.Norms[^1] / Math.Max(flow.Norms.FirstOrDefault(norm => norm > 0), double.Epsilon))
         : Number(flow.Remaining[^1]);
 
-    private static string Most(LayerGradientFlow flow, bool isLossAtEnd) => isLossAtEnd
-        ? Number(flow.Norms.Max() / Math.Max(flow.Norms.FirstOrDefault(norm => norm > 0), double.Epsilon))
-        : Number(flow.Remaining.Max());
+    private static string Most(IReadOnlyList<double> series)
+    {
+        int at = Enumerable.Range(0, series.Count).FirstOrDefault(distance => !double.IsFinite(series[distance]), -1);
+        if (at < 0)
+            at = Enumerable.Range(0, series.Count).MaxBy(distance => series[distance]);
+        return $"{Plural(at)} back it is {Number(series[at] / Math.Max(series.FirstOrDefault(norm => norm > 0), double.Epsilon))}";
+    }
 
     private static string Plural(int steps) => steps == 1 ? "1 step" : $"{steps.ToString(CultureInfo.InvariantCulture)} steps";
 
-    private static string Number(double value) => double.IsFinite(value) ? value.ToString("G3", CultureInfo.InvariantCulture) : "infinitely many";
+    private static string Number(double value) => !double.IsFinite(value) ? "infinitely many"
+        : value.ToString(value is >= 1000 and < 1e9 ? "N0" : "G3", CultureInfo.InvariantCulture);
+
+    /// <summary>Close to 1 the third digit says how far the gradient reaches.</summary>
+    private static string Factor(double value) => value < 1.1 ? value.ToString("F3", CultureInfo.InvariantCulture) : Number(value);
 }

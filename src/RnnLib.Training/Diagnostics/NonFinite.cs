@@ -58,6 +58,9 @@ public sealed record NonFinite
     /// <summary>Whether it is the hidden state, or its gradient, of a recurrent layer.</summary>
     internal bool IsState { get; init; }
 
+    /// <summary>Whether there are several features, so that it matters which.</summary>
+    internal bool HasFeatures { get; init; }
+
     /// <summary>Plain words: <c>layer 0 (Lstm(3 -> 8)), step 17 of row 4: the input is NaN</c>.</summary>
     public override string ToString()
     {
@@ -85,7 +88,7 @@ public sealed record NonFinite
         _ => null,
     };
 
-    private string Feature => Index.Count > (Step is null ? 1 : 2) ? FormattableString.Invariant($" (feature {Index[^1]})") : "";
+    private string Feature => HasFeatures ? FormattableString.Invariant($" (feature {Index[^1]})") : "";
 
     private string At => Row is null && Index.Count > 0 ? $" at [{string.Join(", ", Index)}]" : "";
 

@@ -79,13 +79,18 @@ internal sealed class NonFiniteObserver(ModulePaths paths) : LayerObserver
                 continue;
             Attribution at = _entries[entry];
             (int? row, int? step) = gradient.Parameter is null ? at.Rows?.Of(gradient.Values.Length, element) ?? default : default;
+            float number = gradient.Values.Span[element];
             bool isState = false;
             if (at.Trace?.LastNonFinite() is { } stateRow)
+            {
                 ((row, step), isState) = (RowPlaces.Layout(at.Trace.Run).PlaceOf(stateRow), true);
+                number = (float)at.Trace.Of(stateRow).Total;   // a sum of squares: NaN or infinity as its terms
+            }
+
             Found = new()
             {
                 Place = NonFinitePlace.Gradient,
-                Number = gradient.Values.Span[element],
+                Number = number,
                 Layer = at.Layer,
                 Operation = operation,
                 Weight = gradient.Parameter is null ? null : paths.PathOf(gradient.Parameter),

@@ -90,6 +90,7 @@ internal static class NonFiniteSearch
                 Row = values.Rank > 0 ? row : null,
                 Step = hasTime ? at / perStep : null,
                 Index = Unravel(values.Shape, row * perRow + at),
+                HasFeatures = values.Rank > (hasTime ? 2 : 1) && values.Shape[^1] > 1,
             };
         }
 
