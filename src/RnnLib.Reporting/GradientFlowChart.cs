@@ -44,7 +44,7 @@ public static class GradientFlowChart
         if (options.Relative)
             Threshold(plot, longest);
         Scale(plot, bottom, top, longest);
-        Style.Finish(plot, options.Title, "steps back from the loss", options.Relative ? "norm of dLoss/dstate, at the loss = 1" : "norm of dLoss/dstate");
+        Style.Finish(plot, options.Title, "steps back from the loss", options.Relative ? "norm of dLoss/dstate (at the loss: 1)" : "norm of dLoss/dstate");
         if (curves.Length > 1)
             plot.ShowLegend(Edge.Right);
         plot.SavePng(path, Style.Width, Style.Height);

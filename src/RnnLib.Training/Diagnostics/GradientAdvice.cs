@@ -13,7 +13,7 @@ internal static class GradientAdvice
         return flow.Verdict switch
         {
             GradientVerdict.Vanishing =>
-                $"vanishing: {Lead(rate)}{Far(flow.Reach!.Value, isLossAtEnd)} less than a thousandth of it, so the model cannot learn from {(isLossAtEnd ? "them" : "that")}.",
+                $"vanishing: {Lead(rate)}{Far(flow.Reach!.Value, isLossAtEnd)} less than a thousandth of it, so the model as it is learns next to nothing from {(isLossAtEnd ? "them" : "that")}.",
             GradientVerdict.Exploding =>
                 $"exploding: {Lead(rate)}{Most(isLossAtEnd ? flow.Norms : flow.Remaining)} times as large, so those steps drown all others.",
             GradientVerdict.None => "no gradient: nothing that the loss depends on passes through the states of this layer.",

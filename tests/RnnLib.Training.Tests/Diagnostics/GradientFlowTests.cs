@@ -25,7 +25,7 @@ public sealed class GradientFlowTests
         Assert.Equal(GradientVerdict.Vanishing, report.Verdict);
         Assert.Equal(9, report.Layers[0].Reach);   // 2^-9 is more than a thousandth, 2^-10 is less
         Assert.Equal(
-            "layer 0 (Rnn(1 -> 1)): vanishing: the gradient falls by a factor of 2 per step; steps more than 9 before the loss get less than a thousandth of it, so the model cannot learn from them.",
+            "layer 0 (Rnn(1 -> 1)): vanishing: the gradient falls by a factor of 2 per step; steps more than 9 before the loss get less than a thousandth of it, so the model as it is learns next to nothing from them.",
             report.Layers[0].ToString());
         Assert.Contains("an Lstm or a Gru", report.Summary);
     }
