@@ -53,6 +53,9 @@ public sealed class ForwardContext : IDisposable
     /// <summary>Where the pass keeps what it computes; null if each tensor has memory of its own.</summary>
     internal PassMemory? Memory => _memory;
 
+    /// <summary>Who watches this pass, for diagnostics; null for nobody.</summary>
+    internal PassObserver? Observer => _tape?.Observer;
+
     /// <summary>A recording pass in training mode, whose random draws come from <paramref name="rng"/>.</summary>
     /// <param name="rng">Draws what is random in training, such as dropout masks.</param>
     /// <param name="step">How many training steps came before; see <see cref="Step"/>.</param>
@@ -67,6 +70,13 @@ public sealed class ForwardContext : IDisposable
     /// <summary>A recording pass without the randomness of training: for gradients of the model as it predicts.</summary>
     /// <param name="carried">The states in which recurrent layers begin, and where they leave those in which they end; null: each pass begins anew.</param>
     public static ForwardContext Differentiating(CarriedState? carried = null) => Recording(null, 0, carried);
+
+    /// <summary>A recording pass that an observer watches; what is frozen is recorded too, so that nothing escapes it.</summary>
+    /// <param name="observer">Who watches.</param>
+    /// <param name="rng">The randomness of training; null for a pass without it.</param>
+    /// <param name="step">See <see cref="Step"/>.</param>
+    internal static ForwardContext Observed(PassObserver observer, Rng? rng, long step = 0) =>
+        Recording(rng, step, null, observer);
 
     /// <summary>A pass like <see cref="Inference"/>, for one thread, whose large tensors live in memory that <see cref="Dispose"/> gives to
     /// later passes: what the pass computed is to be read before, or kept with <see cref="Ops.Detach"/>.</summary>
@@ -89,9 +99,11 @@ public sealed class ForwardContext : IDisposable
     public Tensor Read(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        if (_tape?.Observer is { } observer)
+            observer.Read(parameter);
         if (parameter.Derivation is { } derivation && _derived is not null)
             return _derived.TryGetValue(parameter, out Tensor? value) ? value : _derived[parameter] = derivation.Evaluate(this);
-        return _tape is null || parameter.IsFrozen ? parameter.Value : _tape.Alias(parameter);
+        return _tape is null || (parameter.IsFrozen && _tape.Observer is null) ? parameter.Value : _tape.Alias(parameter);
     }
 
     /// <summary>A tensor whose gradient this pass is to compute: use what is returned, and ask <see cref="Gradients.Of(Tensor)"/> for it.</summary>
@@ -153,9 +165,9 @@ public sealed class ForwardContext : IDisposable
         _memory?.Release();
     }
 
-    private static ForwardContext Recording(Rng? rng, long step, CarriedState? carried)
+    private static ForwardContext Recording(Rng? rng, long step, CarriedState? carried, PassObserver? observer = null)
     {
-        var tape = new Tape();
+        var tape = new Tape { Observer = observer };
         return tape.Pass = new(tape, rng, tape.Memory, step, carried);
     }
 }

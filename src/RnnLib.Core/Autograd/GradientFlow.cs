@@ -17,6 +17,9 @@ public sealed class GradientFlow
 
     internal GradientFlow(Tape tape, int slots) => (_tape, _buffers) = (tape, new Buffer?[slots]);
 
+    /// <summary>The slots whose gradients were asked for since it was cleared; null if nobody wants to know.</summary>
+    internal List<int>? Touched { get; init; }
+
     /// <summary>Whether the gradient of <paramref name="input"/> is wanted: false for constants and frozen parameters.</summary>
     public bool Wants(Tensor input)
     {
@@ -63,6 +66,7 @@ public sealed class GradientFlow
     {
         if (!Wants(input))
             throw new InvalidOperationException($"a gradient was written for a tensor {input.Shape} that is not recorded by this pass; ask Wants first.");
+        Touched?.Add(input.Slot);
         ref Buffer? buffer = ref _buffers[input.Slot];
         buffer ??= _kept.TryGetValue(input.Slot, out Func<Buffer>? keep) ? keep() : RentZeros(input.Count);
         return buffer.Value.Memory;
@@ -74,6 +78,7 @@ public sealed class GradientFlow
         isNew = Wants(input) && _buffers[input.Slot] is null && !_kept.ContainsKey(input.Slot);
         if (!isNew)
             return MemoryInto(input);
+        Touched?.Add(input.Slot);
         Buffer buffer = BufferPool.Rent(input.Count);
         _buffers[input.Slot] = buffer;
         return buffer.Memory;
@@ -81,6 +86,9 @@ public sealed class GradientFlow
 
     /// <summary>Lets the gradient of a leaf collect in memory that outlives the pass.</summary>
     internal void Bind(Tensor leaf, Func<Buffer> keep) => _kept[leaf.Slot] = keep;
+
+    /// <summary>The gradient in a slot so far; empty if none has arrived.</summary>
+    internal ReadOnlyMemory<float> GradientAt(int slot) => _buffers[slot]?.Memory ?? default;
 
     internal bool HasArrived(int firstSlot, int lastSlot)
     {

@@ -8,6 +8,9 @@ internal sealed class Tape
     private readonly List<Tensor> _watched = [];
     private int _slots;
 
+    /// <summary>Who watches this pass; null for nobody.</summary>
+    public PassObserver? Observer { get; init; }
+
     /// <summary>Where the tensors of this pass and their gradients live.</summary>
     public PassMemory Memory { get; } = new();
 
@@ -27,6 +30,7 @@ internal sealed class Tape
         if (outputs[^1].Slot != _slots - 1 || outputs[^1].Slot - outputs[0].Slot != outputs.Length - 1)
             throw new InvalidOperationException($"{name}: an operation is recorded right after its result is made, before anything else joins the tape.");
         _entries.Add(new(name, backward, outputs[0].Slot, outputs[^1]));
+        Observer?.Recorded(name, outputs);
     }
 
     /// <summary>The one alias under which this pass sees a parameter, so that its uses add up in one gradient.</summary>
@@ -52,7 +56,7 @@ internal sealed class Tape
         RequireUnchangedParameters();
 
         IsConsumed = true;
-        var flow = new GradientFlow(this, _slots);
+        var flow = new GradientFlow(this, _slots) { Touched = Observer is null ? null : [] };
         foreach ((Parameter parameter, (Tensor alias, _)) in _parameters)
             flow.Bind(alias, () => into.BufferOf(parameter));
         foreach (Tensor watched in _watched)
@@ -64,9 +68,14 @@ internal sealed class Tape
         flow.Into(loss)[0] += 1;
         for (int last = _entries.Count - 1; last >= 0; last--)
         {
-            (_, Action<GradientFlow> backward, int firstSlot, Tensor lastOutput) = _entries[last];
+            (string name, Action<GradientFlow> backward, int firstSlot, Tensor lastOutput) = _entries[last];
             if (flow.HasArrived(firstSlot, lastOutput.Slot))
+            {
+                flow.Touched?.Clear();
                 backward(flow);
+                Observer?.Differentiated(last, name, Reached(flow, firstSlot));
+            }
+
             flow.Release(firstSlot, lastOutput.Slot);
             _entries[last] = default;   // what only this derivative needed may go now
         }
@@ -82,6 +91,13 @@ internal sealed class Tape
         IsConsumed = true;
         _entries.Clear();
         Memory.Release();
+    }
+
+    /// <summary>The gradients that a derivative has just added to: of inputs, which are older than its outputs.</summary>
+    private IEnumerable<ReachedGradient> Reached(GradientFlow flow, int firstOutput)
+    {
+        foreach (int slot in flow.Touched!.Where(slot => slot < firstOutput).Distinct())
+            yield return new(_parameters.FirstOrDefault(read => read.Value.Alias.Slot == slot).Key, flow.GradientAt(slot));
     }
 
     private void RequireUnchangedParameters()

@@ -31,17 +31,23 @@ internal sealed class ComposedUnit<TState> : RecurrentUnit
         if (projected.Rank != 2 || projected.Shape[0] != layout.Rows)
             throw new ArgumentException($"{_cell.Name}: Project: expected [rows={layout.Rows}, any size], got {projected.Shape}.", nameof(x));
         Tensor[] state = initialState;
+        var observer = pass.Observer as LayerObserver;
         for (int step = 0; step < layout.Steps; step++)
         {
             int running = layout.Running(step);
             state = Keep(state, running, ended);
+            observer?.EnterStep(step);
             state = Checked(_cell.Step(Ops.Slice(projected, 0, layout.StepStart[step], running), TState.Of(state), pass), running);
+            Tensor[] emitted = state;
+            if (observer?.Probe is { } probe)
+                (emitted, state) = ProbedState.Of(state, probe, layout.StepStart[step]);
             for (int part = 0; part < parts; part++)
-                steps[part][step] = state[part];
+                steps[part][step] = emitted[part];
         }
 
         Keep(state, 0, ended);
         Tensor[] rows = [.. steps.Select((all, part) => all.Length == 0 ? Tensor.Zeros([0, StateSizes[part]]) : Ops.Concatenate(all, axis: 0))];
+        observer?.Probe?.Forward(rows[0].Data, []);
         Tensor[] final = [.. Enumerable.Range(0, initialState.Length).Select(part => ended.Count == 0 ? initialState[part] : Ops.Concatenate([.. Enumerable.Reverse(ended).Select(e => e[part])], axis: 0))];
         return new(rows[0], final, rows);
     }

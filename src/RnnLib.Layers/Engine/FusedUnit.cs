@@ -27,6 +27,8 @@ internal sealed class FusedUnit : RecurrentUnit
 
     public RecurrentWeights<Parameter> Weights { get; }
 
+    public RecurrentCell Cell => _cell;
+
     public GateWeights GateWeights => new(Weights, _cell);
 
     public override IReadOnlyList<int> StateSizes { get; }
@@ -55,7 +57,8 @@ internal sealed class FusedUnit : RecurrentUnit
         if (weights.Hidden is { } hidden)
             weights = weights with { Hidden = Ops.Dropout(hidden, _settings.WeightDrop, pass) };
         using var packed = new PackedWeights(_cell, weights);
-        return new RecurrentNode(_cell, layout, x, initialState, weights, Noise()).Run(packed, wantsSteps, scratch);
+        IUnitProbe? probe = (pass.Observer as LayerObserver)?.Probe;
+        return new RecurrentNode(_cell, layout, x, initialState, weights, Noise()) { Probe = probe }.Run(packed, wantsSteps, scratch);
     }
 
     public override StreamStep OpenStream() => new FusedUnitStream(this, Weights.Input.Shape[1]);

@@ -40,9 +40,13 @@ internal sealed partial class RecurrentNode
             if (block.Count == 0)
                 continue;
             Span<float> dHidden = Matrix.Rows(d.Hidden, block.Place, block.Count, _stateSize), dCell = Matrix.Rows(d.Cell, block.Place, block.Count, _cell.HasCell ? _hiddenSize : 0);
+            Probe?.Carried(0, block.Row, block.Count, dHidden);
+            Probe?.Carried(1, block.Row, block.Count, dCell);
             Add(Matrix.Rows(dOutput, block.Row, block.Count, _stateSize), dHidden);
             if (!dCells.IsEmpty)
                 Add(Matrix.Rows(dCells, block.Row, block.Count, _hiddenSize), dCell);
+            Probe?.Total(0, block.Row, block.Count, dHidden);
+            Probe?.Total(1, block.Row, block.Count, dCell);
             Span<float> keptHidden = Matrix.Rows(d.KeptHidden, block.Place, block.Count, _stateSize), keptCell = Matrix.Rows(d.KeptCell, block.Place, block.Count, _hiddenSize);
             _noise.Hidden?.Split(dHidden, keptHidden, block.Row * _stateSize);
             _noise.Cell?.Split(dCell, keptCell, block.Row * _hiddenSize);

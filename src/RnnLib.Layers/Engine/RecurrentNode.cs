@@ -70,6 +70,9 @@ internal sealed partial class RecurrentNode
         _madeCells = noise.Cell is not null ? RentRows(layout.Rows, _hiddenSize) : null;
     }
 
+    /// <summary>Sees the gates and the gradients of the states; null for nobody.</summary>
+    public IUnitProbe? Probe { get; init; }
+
     private bool IsProjected => _weights.Projection is not null;
 
     private Tensor[] InitialState => _initialCell is null ? [_initialHidden] : [_initialHidden, _initialCell];
@@ -87,6 +90,8 @@ internal sealed partial class RecurrentNode
         if (cells is not null)
             _cells!.Value.Span[..cells.Count].CopyTo(cells.Writable);
         WriteFinal(output, finalState);
+        if (_isRecorded)
+            Probe?.Forward(output.Data, _gates.Span[..(_layout.Rows * _gateSize)]);
 
         if (output.Tape is { } tape)
             tape.Record(_cell.GetType().Name, flow => Backward(flow, output, cells, finalState), [.. steps, .. finalState]);

@@ -50,7 +50,17 @@ internal sealed class Chain<TInput, TMiddle, TOutput> : Module<TInput, TOutput>,
         return new ChainStream([.. streams]);
     }
 
-    public override TOutput Forward(TInput input, ForwardContext pass) => _second.Forward(_first.Forward(input, pass), pass);
+    public override TOutput Forward(TInput input, ForwardContext pass) => pass?.Observer is LayerObserver observer
+        ? Observed(_second, Observed(_first, input, pass, observer), pass, observer)
+        : _second.Forward(_first.Forward(input, pass!), pass!);
+
+    private static TTo Observed<TFrom, TTo>(Module<TFrom, TTo> step, TFrom input, ForwardContext pass, LayerObserver observer)
+    {
+        observer.Enter(step);
+        TTo output = step.Forward(input, pass);
+        observer.Leave();
+        return output;
+    }
 
     private static IReadOnlyList<Module> StepsOf(Module module) => module is IChain chain ? chain.Steps : [module];
 

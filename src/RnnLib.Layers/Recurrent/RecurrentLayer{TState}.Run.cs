@@ -10,6 +10,8 @@ public abstract partial class RecurrentLayer<TState>
         if (input.Features != _inputSize)
             throw new ArgumentException($"{Name}: input: expected [batch, time, inputSize={_inputSize}], got {input.Values.Shape}.", nameof(input));
 
+        var observer = pass.Observer as LayerObserver;
+        observer?.Enter(this);
         var layout = StepLayout.Of(input);
         if (pass.Carried is not null)
             RequireForward("a pass that carries states");
@@ -39,6 +41,7 @@ public abstract partial class RecurrentLayer<TState>
         pass.Carried?.Keep(this, state.Parts);
         if (!pass.IsRecording)
             scratch.Release();
+        observer?.Leave();
         return (input.With(output, BackwardFeatures), state, states);
 
         Tensor RunLayer(int layer, Tensor layerInput)
@@ -51,7 +54,10 @@ public abstract partial class RecurrentLayer<TState>
                 Tensor[] start = initial.Count > 0
                     ? [.. initial.Select(part => Rearrange.Gather(Ops.Reshape(Ops.Slice(part, 0, final.Count, 1), [layout.Batch, part.Shape[^1]]), layout.Places))]
                     : unit.InitialState(layout.Batch, pass);
-                UnitOutput result = unit.Run(Turn(layerInput), layout, start, pass, wantsSteps, scratch);
+                Tensor turned = Turn(layerInput);
+                observer?.EnterUnit(new(this, final.Count, layer, IsBackward(direction), unit.StateSizes.Count, layout));
+                UnitOutput result = unit.Run(turned, layout, start, pass, wantsSteps, scratch);
+                observer?.LeaveUnit();
                 outputs[direction] = Turn(result.Rows);
                 final.Add([.. result.FinalState.Select(part => Rearrange.Scatter(part, layout.Places, layout.Batch))]);
                 if (wantsSteps)

@@ -1,5 +1,12 @@
 namespace RnnLib.Layers;
 
+/// <summary>A stack of recurrent layers, whatever its state.</summary>
+internal interface IRecurrentStack
+{
+    /// <summary>Layer by layer, forward before backward.</summary>
+    IEnumerable<(RecurrentUnit Unit, int Layer, bool IsBackward)> Places { get; }
+}
+
 /// <summary>A stack of recurrent layers over padded batches: time, lengths, directions and depth, whatever the cell.</summary>
 /// <remarks>
 /// [batch, time, inputSize] in, [batch, time, directions * hiddenSize] out. Parameters under PyTorch's names, layer by layer:
@@ -10,7 +17,7 @@ namespace RnnLib.Layers;
 /// backward direction starts there.
 /// </remarks>
 /// <typeparam name="TState">The state that goes in and comes out.</typeparam>
-public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence>
+public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence>, IRecurrentStack
     where TState : struct, IRecurrentState<TState>
 {
     private readonly StackOptions _options;
@@ -55,6 +62,9 @@ public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence
 
     /// <summary>Layer by layer, forward before backward.</summary>
     private protected IReadOnlyList<RecurrentUnit> Units { get; }
+
+    IEnumerable<(RecurrentUnit Unit, int Layer, bool IsBackward)> IRecurrentStack.Places =>
+        Units.Select((unit, i) => (unit, i / Directions, IsBackward(i % Directions)));
 
     private int Directions => _options.Bidirectional ? 2 : 1;
 

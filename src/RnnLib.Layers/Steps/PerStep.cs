@@ -31,10 +31,21 @@ public sealed class PerStep : Module<Sequence, Sequence>
         {
             // Only real steps may pass through: a padded NaN would reach the weights' gradient as 0 * NaN.
             var layout = StepLayout.Of(input);
-            return input.With(layout.Unpack(_module.Forward(layout.Pack(input), pass)), backwardFeatures);
+            return input.With(layout.Unpack(Rows(layout.Pack(input), layout.SourceRows)), backwardFeatures);
         }
 
-        Tensor rows = _module.Forward(Ops.Reshape(input.Values, [input.Batch * input.Time, input.Features]), pass);
+        Tensor rows = Rows(Ops.Reshape(input.Values, [input.Batch * input.Time, input.Features]), null);
         return input.With(Ops.Reshape(rows, [input.Batch, input.Time, rows.Shape[^1]]), backwardFeatures);
+
+        Tensor Rows(Tensor steps, int[]? source)
+        {
+            var observer = pass?.Observer as LayerObserver;
+            observer?.Enter(_module);
+            observer?.EnterRows(source, input.Batch, input.Time);
+            Tensor made = _module.Forward(steps, pass!);
+            observer?.Leave();
+            observer?.Leave();
+            return made;
+        }
     }
 }
