@@ -10,7 +10,7 @@ namespace RnnLib.Layers;
 /// backward direction starts there.
 /// </remarks>
 /// <typeparam name="TState">The state that goes in and comes out.</typeparam>
-public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence>
+public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence>, IStepwise
     where TState : struct, IRecurrentState<TState>
 {
     private readonly StackOptions _options;

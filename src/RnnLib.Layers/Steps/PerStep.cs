@@ -2,7 +2,7 @@ namespace RnnLib.Layers;
 
 /// <summary>Applies a module to every real step: [batch, time, features] in, [batch, time, other features] out, zeros at padded steps.</summary>
 /// <remarks>Keras calls it TimeDistributed. The parameters keep the wrapped module's names.</remarks>
-public sealed class PerStep : Module<Sequence, Sequence>
+public sealed class PerStep : Module<Sequence, Sequence>, IStepwise
 {
     private readonly Module<Tensor, Tensor> _module;
 
@@ -36,5 +36,11 @@ public sealed class PerStep : Module<Sequence, Sequence>
 
         Tensor rows = _module.Forward(Ops.Reshape(input.Values, [input.Batch * input.Time, input.Features]), pass);
         return input.With(Ops.Reshape(rows, [input.Batch, input.Time, rows.Shape[^1]]), backwardFeatures);
+    }
+
+    (Sequence Output, Tensor[] State) IStepwise.Advance(Sequence input, Tensor[]? state, StepwiseScope scope, ForwardContext pass) => (Forward(input, pass), []);
+
+    void IStepwise.RequireForward(string what)
+    {
     }
 }
