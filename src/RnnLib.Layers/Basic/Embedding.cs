@@ -11,7 +11,6 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
 
     private readonly Parameter _weight;
     private readonly int? _paddingIndex;
-    private readonly int _vocabularySize, _embeddingSize;
 
     /// <summary>A table of random rows.</summary>
     /// <param name="vocabularySize">The number of different ids.</param>
@@ -26,18 +25,24 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
         if (paddingIndex is { } index && (uint)index >= (uint)vocabularySize)
             throw new ArgumentOutOfRangeException(nameof(paddingIndex), index, $"Embedding: paddingIndex: expected an id from 0 to {vocabularySize - 1}.");
 
-        (_vocabularySize, _embeddingSize, _paddingIndex) = (vocabularySize, embeddingSize, paddingIndex);
+        (VocabularySize, EmbeddingSize, _paddingIndex) = (vocabularySize, embeddingSize, paddingIndex);
         Tensor rows = Tensor.Normal([vocabularySize, embeddingSize], 0, 1, rng);
         if (paddingIndex is { } padding)
             rows.Writable.Slice(padding * embeddingSize, embeddingSize).Clear();
         _weight = Own("weight", rows);
     }
 
-    /// <inheritdoc/>
-    public override string Name => $"Embedding({_vocabularySize}, {_embeddingSize})";
+    /// <summary>The number of different ids.</summary>
+    public int VocabularySize { get; }
+
+    /// <summary>The length of a row.</summary>
+    public int EmbeddingSize { get; }
 
     /// <inheritdoc/>
-    public override int? OutputSize(int? inputSize) => _embeddingSize;
+    public override string Name => $"Embedding({VocabularySize}, {EmbeddingSize})";
+
+    /// <inheritdoc/>
+    public override int? OutputSize(int? inputSize) => EmbeddingSize;
 
     /// <inheritdoc/>
     protected internal override StreamStep OpenStream(int inputSize) => new EmbeddingStream(_weight);
@@ -49,7 +54,7 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(pass);
         Tensor rows = LookUp(pass.Read(_weight), RowsOf(input));
-        return new(Ops.Reshape(rows, [input.Batch, input.Time, _embeddingSize]), input.HasPadding ? input.Lengths : default);
+        return new(Ops.Reshape(rows, [input.Batch, input.Time, EmbeddingSize]), input.HasPadding ? input.Lengths : default);
     }
 
     /// <summary>The table row of each step, <see cref="NoRow"/> for padding.</summary>
@@ -62,8 +67,8 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
             for (int step = 0; step < input.Lengths[sequence]; step++)
             {
                 int id = input[sequence, step];
-                if ((uint)id >= (uint)_vocabularySize)
-                    throw new ArgumentOutOfRangeException(nameof(input), id, $"Embedding: sequence {sequence}, step {step}: expected an id from 0 to {_vocabularySize - 1}, got {id}.");
+                if ((uint)id >= (uint)VocabularySize)
+                    throw new ArgumentOutOfRangeException(nameof(input), id, $"Embedding: sequence {sequence}, step {step}: expected an id from 0 to {VocabularySize - 1}, got {id}.");
                 rows[sequence * input.Time + step] = id;
             }
         }
@@ -73,7 +78,7 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
 
     private Tensor LookUp(Tensor weight, int[] rows)
     {
-        int size = _embeddingSize;
+        int size = EmbeddingSize;
         Tensor y = Operation.Result([rows.Length, size], weight);
         for (int i = 0; i < rows.Length; i++)
         {

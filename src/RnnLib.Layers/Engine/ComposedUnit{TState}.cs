@@ -19,7 +19,7 @@ internal sealed class ComposedUnit<TState> : RecurrentUnit
 
     public override Tensor[] InitialState(int batch, ForwardContext pass) => [.. _cell.InitialState(batch, pass).Parts];
 
-    public override UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps, PassMemory scratch)
+    public override UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps, PassMemory scratch, StepwiseScope? scope)
     {
         int parts = wantsSteps ? initialState.Length : 1;
         var steps = new Tensor[parts][];

@@ -44,18 +44,28 @@ internal sealed class FusedUnit : RecurrentUnit
         return _initialCell is null ? [hidden] : [hidden, zeros[1] + pass.Read(_initialCell)];
     }
 
-    public override UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps, PassMemory scratch)
+    public override UnitOutput Run(
+        Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps, PassMemory scratch, StepwiseScope? scope)
     {
-        RecurrentNoise Noise() => RecurrentNoise.Draw(_settings, layout, _stateSize, _hiddenSize, pass);
+        RecurrentNoise Noise() => RecurrentNoise.Draw(_settings, layout, _stateSize, _hiddenSize, pass, Mask);
+        float[] Mask(Func<float[]> draw) => scope?.Mask(this, 0, draw) ?? draw();
         if (!pass.IsRecording)
         {
             InferenceWeights current = CurrentWeights();
             return new RecurrentNode(_cell, layout, x, initialState, current.Values, Noise()).Run(current.Packed, wantsSteps, scratch);
         }
 
-        RecurrentWeights<Tensor> weights = Weights.Select(pass.Read);
-        if (weights.Hidden is { } hidden)
-            weights = weights with { Hidden = Ops.Dropout(hidden, _settings.WeightDrop, pass) };
+        if (scope is not null)
+        {
+            (RecurrentWeights<Tensor> shared, PackedWeights sharedPacked) = scope.Weights(this, () =>
+            {
+                RecurrentWeights<Tensor> made = WeightsOf(pass);
+                return (made, new(_cell, made));
+            });
+            return new RecurrentNode(_cell, layout, x, initialState, shared, Noise()).Run(sharedPacked, wantsSteps, scratch);
+        }
+
+        RecurrentWeights<Tensor> weights = WeightsOf(pass);
         using var packed = new PackedWeights(_cell, weights);
         IUnitProbe? probe = (pass.Observer as LayerObserver)?.Probe;
         return new RecurrentNode(_cell, layout, x, initialState, weights, Noise()) { Probe = probe }.Run(packed, wantsSteps, scratch);
@@ -65,7 +75,7 @@ internal sealed class FusedUnit : RecurrentUnit
 
     /// <summary>A node over one step of one sequence, to be run again and again.</summary>
     public RecurrentNode OneStep(Tensor x, Tensor[] state, InferenceWeights weights) =>
-        new(_cell, StepLayout.OneStep, x, state, weights.Values, RecurrentNoise.Draw(_settings, StepLayout.OneStep, _stateSize, _hiddenSize, ForwardContext.Inference));
+        new(_cell, StepLayout.OneStep, x, state, weights.Values, RecurrentNoise.Draw(_settings, StepLayout.OneStep, _stateSize, _hiddenSize, ForwardContext.Inference, mask => mask()));
 
     /// <summary>The weights of inference, shared by all threads, made anew when one has changed.</summary>
     public InferenceWeights CurrentWeights()
@@ -78,5 +88,12 @@ internal sealed class FusedUnit : RecurrentUnit
         }
 
         return current;
+    }
+
+    /// <summary>The weights within a recording pass, without what weight dropout hides.</summary>
+    private RecurrentWeights<Tensor> WeightsOf(ForwardContext pass)
+    {
+        RecurrentWeights<Tensor> weights = Weights.Select(pass.Read);
+        return weights.Hidden is { } hidden ? weights with { Hidden = Ops.Dropout(hidden, _settings.WeightDrop, pass) } : weights;
     }
 }

@@ -6,13 +6,8 @@ namespace RnnLib.Layers;
 /// <remarks>Gal and Ghahramani, "A theoretically grounded application of dropout in recurrent neural networks" (2016).</remarks>
 internal static class LockedNoise
 {
-    /// <summary>Drops a share of the features of each sequence in training and scales the others up; rows of a layout in and out.</summary>
-    public static Tensor Drop(Tensor x, StepLayout layout, float rate, ForwardContext pass)
-    {
-        if (rate == 0 || !pass.IsTraining)
-            return x;
-        return Scale(x, layout, Ops.DropoutMask(layout.Batch * x.Shape[1], rate, pass.Rng));
-    }
+    /// <summary>Draws a mask for each sequence, [batch, size] by place: 0 for a share of the features of x, and what makes up for them for the others.</summary>
+    public static float[] Mask(Tensor x, StepLayout layout, float rate, ForwardContext pass) => Ops.DropoutMask(layout.Batch * x.Shape[1], rate, pass.Rng);
 
     /// <summary>Multiplies every step of a sequence with the same numbers.</summary>
     /// <param name="x">[rows, size]</param>

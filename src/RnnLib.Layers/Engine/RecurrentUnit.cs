@@ -19,7 +19,8 @@ internal abstract class RecurrentUnit
     /// <param name="pass">The pass.</param>
     /// <param name="wantsSteps">Whether the whole state of every step is asked for, not only the hidden part.</param>
     /// <param name="scratch">Where the rows may live if no pass records them.</param>
-    public abstract UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps, PassMemory scratch);
+    /// <param name="scope">What all steps of a pass share that are taken one after the other; null if these are all.</param>
+    public abstract UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps, PassMemory scratch, StepwiseScope? scope);
 
     /// <summary>A running copy for one sequence that has no end in sight.</summary>
     public abstract StreamStep OpenStream();

@@ -5,7 +5,8 @@ namespace RnnLib.Layers;
 /// Jordan, "Serial order: a parallel distributed processing approach" (1986). Parameters: <c>weight_ih</c> W [hiddenSize, inputSize],
 /// <c>weight_yh</c> V [hiddenSize, outputSize], <c>bias_h</c>, <c>weight_hy</c> U [outputSize, hiddenSize], <c>bias_y</c>.
 /// In training the true outputs may take the place of the network's own (teacher forcing; Williams and Zipser, 1989): no step then waits for
-/// the one before, and all are computed at once. Without them, and at inference, the network feeds on its own outputs, from zeros on.
+/// the one before, and all are computed at once. Without them, and at inference, the network feeds on its own outputs, from zeros on;
+/// <see cref="TeacherForcing"/> mixes both in training.
 /// <example><code>
 /// Sequence y = jordan.Forward(input, trueOutputs, pass);      // training
 /// Sequence forecast = jordan.Predict(input);                  // on its own
@@ -55,18 +56,51 @@ public sealed class JordanRnn : Module<Sequence, Sequence>
         ArgumentNullException.ThrowIfNull(input);
         if (trueOutputs is null)
             return Forward(input, pass);
-        if (input.Features != InputSize)
-            throw new ArgumentException($"{Name}: input: expected [batch, time, inputSize={InputSize}], got {input.Values.Shape}.", nameof(input));
-        if (trueOutputs.Values.Shape != [input.Batch, input.Time, _cell.HiddenSize])
-            throw new ArgumentException($"{Name}: trueOutputs: expected [batch={input.Batch}, time={input.Time}, outputSize={_cell.HiddenSize}], got {trueOutputs.Values.Shape}.", nameof(trueOutputs));
-
+        Require(input, trueOutputs);
         var layout = StepLayout.Of(input);
         Tensor rows = _cell.Output(_cell.Project(layout.Pack(input), pass), layout.Pack(input.With(Before(trueOutputs.Values))), pass);
         return input.With(layout.Unpack(rows));
     }
 
+    /// <summary>Feeds on the true outputs as often as teacher forcing says in a training pass; in any other on its own.</summary>
+    /// <param name="input">[batch, time, inputSize] with lengths.</param>
+    /// <param name="trueOutputs">[batch, time, outputSize], as they should come out.</param>
+    /// <param name="forcing">How often step t sees the true output of step t - 1, and how often the network's own, through which gradients flow.</param>
+    /// <param name="pass">The pass.</param>
+    /// <returns>[batch, time, outputSize]; zeros beyond a sequence's end.</returns>
+    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    public Sequence Forward(Sequence input, Sequence trueOutputs, TeacherForcing forcing, ForwardContext pass)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(trueOutputs);
+        ArgumentNullException.ThrowIfNull(forcing);
+        ArgumentNullException.ThrowIfNull(pass);
+        Require(input, trueOutputs);
+        var layout = StepLayout.Of(input);
+        var plan = FeedbackPlan.Draw(forcing, layout, primer: 1, pass);
+        if (plan.IsOnePass)
+            return Forward(input, trueOutputs, pass);
+
+        int outputSize = _cell.HiddenSize, inputSize = input.Features;
+        Sequence truth = input.With(Ops.Concatenate([Before(trueOutputs.Values), input.Values], axis: 2));
+        return SequenceFeedback.Run(truth, layout, plan, outputSize, detaches: false, (steps, _) =>
+        {
+            Tensor rows = StepLayout.Of(steps).Pack(steps);
+            Tensor projected = _cell.Project(Ops.Slice(rows, 1, outputSize, inputSize), pass);
+            return new(_cell.Output(projected, Ops.Slice(rows, 1, 0, outputSize), pass), []);
+        });
+    }
+
     /// <inheritdoc/>
     protected internal override StreamStep OpenStream(int inputSize) => _layer.OpenStream(inputSize);
+
+    private void Require(Sequence input, Sequence trueOutputs)
+    {
+        if (input.Features != InputSize)
+            throw new ArgumentException($"{Name}: input: expected [batch, time, inputSize={InputSize}], got {input.Values.Shape}.", nameof(input));
+        if (trueOutputs.Values.Shape != [input.Batch, input.Time, _cell.HiddenSize])
+            throw new ArgumentException($"{Name}: trueOutputs: expected [batch={input.Batch}, time={input.Time}, outputSize={_cell.HiddenSize}], got {trueOutputs.Values.Shape}.", nameof(trueOutputs));
+    }
 
     /// <summary>Each step's value is that of the step before.</summary>
     private static Tensor Before(Tensor values)

@@ -3,7 +3,15 @@ namespace RnnLib.Layers;
 /// <content>From a padded batch to the units and back.</content>
 public abstract partial class RecurrentLayer<TState>
 {
-    private (Sequence Output, TState State, TState? Steps) Run(Sequence input, TState? initialState, ForwardContext pass, bool wantsSteps)
+    (Sequence Output, Tensor[] State) IStepwise.Advance(Sequence input, Tensor[]? state, StepwiseScope scope, ForwardContext pass)
+    {
+        (Sequence output, TState next, _) = Run(input, state is null ? null : TState.Of(state), pass, wantsSteps: false, scope);
+        return (output, [.. next.Parts]);
+    }
+
+    void IStepwise.RequireForward(string what) => RequireForward(what);
+
+    private (Sequence Output, TState State, TState? Steps) Run(Sequence input, TState? initialState, ForwardContext pass, bool wantsSteps, StepwiseScope? scope = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(pass);
@@ -31,11 +39,11 @@ public abstract partial class RecurrentLayer<TState>
         {
             if (layer > 0)
                 x = Ops.Dropout(x, _options.Dropout, pass);
-            Tensor y = RunLayer(layer, LockedNoise.Drop(x, layout, _options.InputDropout, pass));
+            Tensor y = RunLayer(layer, Drop(x, _options.InputDropout, place: layer));
             x = _options.Residual && layer > 0 ? y + x : y;
         }
 
-        Tensor output = layout.Unpack(LockedNoise.Drop(x, layout, _options.OutputDropout, pass), pass.Memory);
+        Tensor output = layout.Unpack(Drop(x, _options.OutputDropout, place: _options.Layers), pass.Memory);
         TState state = StateOf(final);
         TState? states = wantsSteps ? StateOf(steps) : null;
         pass.Carried?.Keep(this, state.Parts);
@@ -43,6 +51,14 @@ public abstract partial class RecurrentLayer<TState>
             scratch.Release();
         observer?.Leave();
         return (input.With(output, BackwardFeatures), state, states);
+
+        Tensor Drop(Tensor rows, float rate, int place)
+        {
+            if (rate == 0 || !pass.IsTraining)
+                return rows;
+            float[] Draw() => LockedNoise.Mask(rows, layout, rate, pass);
+            return LockedNoise.Scale(rows, layout, scope?.Mask(this, place, Draw) ?? Draw());
+        }
 
         Tensor RunLayer(int layer, Tensor layerInput)
         {
@@ -56,7 +72,7 @@ public abstract partial class RecurrentLayer<TState>
                     : unit.InitialState(layout.Batch, pass);
                 Tensor turned = Turn(layerInput);
                 observer?.EnterUnit(new(this, final.Count, layer, IsBackward(direction), unit.StateSizes.Count, layout));
-                UnitOutput result = unit.Run(turned, layout, start, pass, wantsSteps, scratch);
+                UnitOutput result = unit.Run(turned, layout, start, pass, wantsSteps, scratch, scope);
                 observer?.LeaveUnit();
                 outputs[direction] = Turn(result.Rows);
                 final.Add([.. result.FinalState.Select(part => Rearrange.Scatter(part, layout.Places, layout.Batch))]);

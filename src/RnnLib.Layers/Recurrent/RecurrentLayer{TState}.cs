@@ -17,7 +17,7 @@ internal interface IRecurrentStack
 /// backward direction starts there.
 /// </remarks>
 /// <typeparam name="TState">The state that goes in and comes out.</typeparam>
-public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence>, IRecurrentStack
+public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence>, IRecurrentStack, IStepwise
     where TState : struct, IRecurrentState<TState>
 {
     private readonly StackOptions _options;

@@ -6,7 +6,7 @@ namespace RnnLib.Layers;
 /// [features] per sequence, 0 with probability rate and 1 / (1 - rate) otherwise. Between recurrent layers it drops without
 /// forgetting anew at each step; <c>PerStep(new Dropout(rate))</c> draws for every step. At inference it does nothing.
 /// </remarks>
-public sealed class LockedDropout : Module<Sequence, Sequence>
+public sealed class LockedDropout : Module<Sequence, Sequence>, IStepwise
 {
     private readonly float _rate;
 
@@ -37,5 +37,18 @@ public sealed class LockedDropout : Module<Sequence, Sequence>
         Tensor masks = Tensor.From([input.Batch, input.Features], Ops.DropoutMask(input.Batch * input.Features, _rate, pass.Rng));
         Tensor rows = LockedNoise.Scale(layout.Pack(input), layout, Rearrange.Gather(masks, layout.Places).ToArray());
         return input.With(layout.Unpack(rows), input.BackwardFeatures);
+    }
+
+    (Sequence Output, Tensor[] State) IStepwise.Advance(Sequence input, Tensor[]? state, StepwiseScope scope, ForwardContext pass)
+    {
+        if (!pass.IsTraining || _rate == 0)
+            return (input, []);
+        var layout = StepLayout.Of(input);
+        Tensor rows = layout.Pack(input);
+        return (input.With(layout.Unpack(LockedNoise.Scale(rows, layout, scope.Mask(this, 0, () => LockedNoise.Mask(rows, layout, _rate, pass))))), []);
+    }
+
+    void IStepwise.RequireForward(string what)
+    {
     }
 }

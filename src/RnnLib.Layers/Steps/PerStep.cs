@@ -2,7 +2,7 @@ namespace RnnLib.Layers;
 
 /// <summary>Applies a module to every real step: [batch, time, features] in, [batch, time, other features] out, zeros at padded steps.</summary>
 /// <remarks>Keras calls it TimeDistributed. The parameters keep the wrapped module's names.</remarks>
-public sealed class PerStep : Module<Sequence, Sequence>
+public sealed class PerStep : Module<Sequence, Sequence>, IStepwise
 {
     private readonly Module<Tensor, Tensor> _module;
 
@@ -47,5 +47,11 @@ public sealed class PerStep : Module<Sequence, Sequence>
             observer?.Leave();
             return made;
         }
+    }
+
+    (Sequence Output, Tensor[] State) IStepwise.Advance(Sequence input, Tensor[]? state, StepwiseScope scope, ForwardContext pass) => (Forward(input, pass), []);
+
+    void IStepwise.RequireForward(string what)
+    {
     }
 }

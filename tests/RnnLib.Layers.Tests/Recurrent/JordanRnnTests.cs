@@ -40,6 +40,56 @@ public sealed class JordanRnnTests
     }
 
     [Fact]
+    public void Forward_TeacherForcing_MixesTrueAndOwnOutputsByTheDraws()
+    {
+        var jordan = new JordanRnn(2, 4, 3, new Rng(1), Options);
+        Sequence x = Tensor.Normal([2, 5, 2], 0, 1, new Rng(2));
+        Tensor truth = Tensor.Normal([2, 5, 3], 0, 1, new Rng(3));
+        Tensor got = jordan.Forward(x, truth, TeacherForcing.Ratio(0.5f), ForwardContext.Training(new Rng(4))).Values;
+
+        // The outputs of a forced run whose truth is what the draws say: at step t that of t - 1, true or as it came out.
+        var rng = new Rng(4);
+        float[] fed = truth.ToArray();
+        for (int step = 1; step < 5; step++)
+        {
+            for (int sequence = 0; sequence < 2; sequence++)
+            {
+                int at = (sequence * 5 + step - 1) * 3;
+                if (rng.NextSingle() >= 0.5f)
+                    got.Data.Slice(at, 3).CopyTo(fed.AsSpan(at));
+            }
+        }
+
+        Expect.Close(jordan.Forward(x, Tensor.From(truth.Shape, fed), ForwardContext.Inference).Values, got, "output", 1e-6);
+        Assert.NotEqual(truth.ToArray(), fed);
+    }
+
+    [Fact]
+    public void Forward_TeacherForcingAlwaysAndNever_AreTheTwoKnownWays()
+    {
+        var jordan = new JordanRnn(2, 4, 3, new Rng(1), Options);
+        Sequence x = new(Tensor.Normal([3, 5, 2], 0, 1, new Rng(2)), Lengths);
+        Sequence truth = new(Tensor.Normal([3, 5, 3], 0, 1, new Rng(3)), Lengths);
+        Tensor Run(TeacherForcing forcing, ForwardContext pass) => jordan.Forward(x, truth, forcing, pass).Values;
+
+        Expect.BitEqual(jordan.Forward(x, truth, ForwardContext.Inference).Values, Run(TeacherForcing.Always, ForwardContext.Training(new Rng(1))), "forced");
+        Expect.BitEqual(jordan.Predict(x).Values, Run(TeacherForcing.Never, ForwardContext.Training(new Rng(1))), "on its own");
+        Expect.BitEqual(jordan.Predict(x).Values, Run(TeacherForcing.Always, ForwardContext.Inference), "at inference");
+        Assert.Contains("outputSize=3], got [3, 4, 3]", Expect.Message<ArgumentException>(() => jordan.Forward(x, Tensor.Zeros([3, 4, 3]), TeacherForcing.Always, ForwardContext.Inference)));
+    }
+
+    [Fact]
+    public void Gradient_TeacherForcing_MatchesCentralDifferences()
+    {
+        var jordan = new JordanRnn(2, 4, 3, new Rng(1), Options);
+        Parameter x = new("x", Tensor.Normal([3, 5, 2], 0, 1, new Rng(2))), truth = new("truth", Tensor.Normal([3, 5, 3], 0, 1, new Rng(3)));
+        GradientCheck.Require(GradientCheck.Parameters(
+            [.. jordan.Parameters, x, truth],
+            pass => jordan.Forward(new(pass.Read(x), Lengths), new Sequence(pass.Read(truth), Lengths), TeacherForcing.Ratio(0.5f), pass).Values,
+            new() { TrainingSeed = 8 }));
+    }
+
+    [Fact]
     public void Stream_OnItsOwn_GivesWhatPredictGives()
     {
         var jordan = new JordanRnn(2, 4, 3, new Rng(1), Options);
