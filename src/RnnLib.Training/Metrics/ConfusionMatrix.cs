@@ -58,7 +58,7 @@ public sealed class ConfusionMatrix
     public void Add(Prediction prediction, Target target, int? ignoredClass = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        var rows = new ClassRows(prediction, target, ignoredClass);
+        var rows = new ClassifiedRows(prediction, target, ignoredClass);
         if (rows.Classes != Classes)
             throw new ArgumentException($"prediction: expected {Classes} classes, got {rows.Classes}: {prediction.Values.Shape}.", nameof(prediction));
         foreach (int row in rows.Rows)

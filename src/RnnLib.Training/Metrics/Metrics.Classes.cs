@@ -15,7 +15,7 @@ public static partial class Metrics
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
         return Mean(options?.Name ?? FormattableString.Invariant($"top{k}_accuracy"), (prediction, target) =>
         {
-            var rows = new ClassRows(prediction, target, options?.IgnoredClass);
+            var rows = new ClassifiedRows(prediction, target, options?.IgnoredClass);
             return (rows.Rows.Count(row => IsAmong(rows, row, k)), rows.Rows.Count);
         }, mean => mean);
     }
@@ -66,7 +66,7 @@ public static partial class Metrics
 
     private static (double Sum, long Count) Surprise(Prediction prediction, Target target, ClassMetricOptions? options)
     {
-        var rows = new ClassRows(prediction, target, options?.IgnoredClass);
+        var rows = new ClassifiedRows(prediction, target, options?.IgnoredClass);
         if (!target.IsClasses || rows.LogitCount < 2)
             throw new ArgumentException($"target: expected classes and two logits or more, got {(target.IsClasses ? "classes" : "numbers")} {target.Shape} for {prediction.Values.Shape}.", nameof(target));
         double sum = 0;
@@ -82,7 +82,7 @@ public static partial class Metrics
         return (sum, rows.Rows.Count);
     }
 
-    private static bool IsAmong(ClassRows rows, int row, int k)
+    private static bool IsAmong(ClassifiedRows rows, int row, int k)
     {
         if (rows.LogitCount == 1)
             return k > 1 || rows.Said(row) == rows.Meant(row);
@@ -101,7 +101,7 @@ public static partial class Metrics
 
         void Add(Prediction prediction, Target target, ref double[] numbers)
         {
-            var rows = new ClassRows(prediction, target, options?.IgnoredClass);
+            var rows = new ClassifiedRows(prediction, target, options?.IgnoredClass);
             if (rows.Classes <= leastClass)
                 throw new ArgumentException($"prediction: expected more than {leastClass} classes, got {rows.Classes}: {prediction.Values.Shape}.", nameof(prediction));
             if (numbers.Length == 0)

@@ -30,7 +30,7 @@ public static partial class Metrics
 
     private static (double Sum, long Count) AccuracyOf(Prediction prediction, Target target)
     {
-        var rows = new ClassRows(prediction, target, ignoredClass: null);
+        var rows = new ClassifiedRows(prediction, target, ignoredClass: null);
         long right = 0;
         foreach (int row in rows.Rows)
             right += rows.Said(row) == rows.Meant(row) ? 1 : 0;

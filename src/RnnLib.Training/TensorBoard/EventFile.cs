@@ -68,16 +68,23 @@ internal sealed class EventFile
             return message;
         }
 
-        var fields = new ProtobufWriter();
-        fields.Double(1, histogram.Minimum);
-        fields.Double(2, histogram.Maximum);
-        fields.Double(3, histogram.Count);
-        fields.Double(4, histogram.Sum);
-        fields.Double(5, histogram.SumOfSquares);
-        fields.Packed(6, histogram.Limits);
-        fields.Packed(7, histogram.Buckets);
-        message.Message(5, fields);
+        message.Message(5, FieldsOf(histogram));
         return message;
+    }
+
+    /// <summary>TensorBoard's HistogramProto: its buckets are told by their upper ends.</summary>
+    private static ProtobufWriter FieldsOf(Histogram histogram)
+    {
+        bool isEmpty = histogram.Count == 0;
+        var fields = new ProtobufWriter();
+        fields.Double(1, isEmpty ? 0 : histogram.Minimum);
+        fields.Double(2, isEmpty ? 0 : histogram.Maximum);
+        fields.Double(3, histogram.Count);
+        fields.Double(4, isEmpty ? 0 : histogram.Mean * histogram.Count);
+        fields.Double(5, histogram.Norm * histogram.Norm);
+        fields.Packed(6, [.. histogram.Edges.Skip(1)]);
+        fields.Packed(7, [.. histogram.Counts.Select(count => (double)count)]);
+        return fields;
     }
 
     private static byte[] Record(ReadOnlySpan<byte> data)

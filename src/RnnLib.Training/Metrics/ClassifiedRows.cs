@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace RnnLib.Training;
 
 /// <summary>The rows of a prediction over classes: what was said and what was meant.</summary>
-internal sealed class ClassRows
+internal sealed class ClassifiedRows
 {
     private readonly Tensor _logits;
     private readonly Target _target;
@@ -12,7 +12,7 @@ internal sealed class ClassRows
     /// <param name="prediction">Logits [..., classes]; a single one is a yes or no.</param>
     /// <param name="target">A class per row, or numbers such as one-hot rows.</param>
     /// <param name="ignoredClass">Rows of this class do not count.</param>
-    public ClassRows(Prediction prediction, Target target, int? ignoredClass)
+    public ClassifiedRows(Prediction prediction, Target target, int? ignoredClass)
     {
         (_logits, _target) = (prediction.Values ?? throw new ArgumentException("prediction: there are no values in it.", nameof(prediction)), target);
         LogitCount = _logits.Rank == 0 ? 1 : _logits.Shape[^1];
