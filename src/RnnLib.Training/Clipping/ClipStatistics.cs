@@ -41,6 +41,24 @@ public sealed class ClipStatistics
     public override string ToString() => FormattableString.Invariant(
         $"{Steps} steps, {100 * ShareClipped:G3} % clipped, norm {MeanNorm:G3} on average, {MaximumNorm:G3} at most, {LastNorm:G3} last (factor {LastFactor:G3}){(NotFinite > 0 ? $", {NotFinite} not finite" : "")}");
 
+    internal void Save(TrainingState state)
+    {
+        state.Set("steps", Steps);
+        state.Set("clipped", Clipped);
+        state.Set("not_finite", NotFinite);
+        state.Set("sum", _sum);
+        state.Set("maximum", MaximumNorm);
+        state.Set("last_norm", LastNorm);
+        state.Set("last_factor", LastFactor);
+    }
+
+    internal void Load(TrainingState state)
+    {
+        (Steps, Clipped, NotFinite) = (state.GetWholeNumber("steps"), state.GetWholeNumber("clipped"), state.GetWholeNumber("not_finite"));
+        (_sum, MaximumNorm) = (state.GetNumber("sum"), state.GetNumber("maximum"));
+        (LastNorm, LastFactor) = (state.GetNumber("last_norm"), state.GetNumber("last_factor"));
+    }
+
     internal void Count(double norm, double factor)
     {
         Steps++;

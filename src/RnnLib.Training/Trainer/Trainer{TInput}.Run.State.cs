@@ -23,6 +23,7 @@ public partial class Trainer<TInput>
             state.Set("history", HistoryText.Write(_progress.History.Epochs));
             _order.Save(state.Part("order"), _isBetweenEpochs);
             _options.Schedule?.Save(state.Part("schedule"));
+            _options.Clip?.Statistics.Save(state.Part("clip"));
             for (int index = 0; index < _options.Callbacks.Count; index++)
             {
                 TrainingState part = CallbackPart(state, index);
@@ -50,10 +51,13 @@ public partial class Trainer<TInput>
             _progress.IsResumed = true;
         }
 
-        /// <summary>The schedule and the callbacks go on; one that was not there when the checkpoint was written begins anew.</summary>
+        /// <summary>The schedule, the clipping's figures and the callbacks go on; one that was not there when the checkpoint was written begins anew.</summary>
         private void LoadWatchers(TrainingState state)
         {
-            _options.Schedule?.Load(state.Part("schedule"));
+            if (state.Part("schedule").Has("count"))
+                _options.Schedule?.Load(state.Part("schedule"));
+            if (state.Part("clip").Has("steps"))
+                _options.Clip?.Statistics.Load(state.Part("clip"));
             for (int index = 0; index < _options.Callbacks.Count; index++)
             {
                 TrainingState part = CallbackPart(state, index);

@@ -178,8 +178,12 @@ public partial class Trainer<TInput>
             }
             catch (TrainingDivergedException e)
             {
+                string origin = e.Origin is null ? "" : $" The first number that is not finite: {e.Origin}.";
                 throw new TrainingDivergedException(
-                    $"epoch {_progress.Epoch}, batch {_progress.Batch}: {e.Message}. The model is as it was before this batch. Lower the learning rate, clip the gradient (GradientClip.ByNorm), or look for NaN in the data.", e);
+                    $"epoch {_progress.Epoch}, batch {_progress.Batch}: {e.Message}.{origin} The model is as it was before this batch. Lower the learning rate, clip the gradient (GradientClip.ByNorm), or look for NaN in the data.", e)
+                {
+                    Origin = e.Origin,
+                };
             }
         }
 

@@ -121,6 +121,20 @@ public partial class Trainer<TInput>
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(pass);
         RngState start = pass.Rng.State;
+        try
+        {
+            return Learn(batch, pass, start);
+        }
+        catch (TrainingDivergedException e)
+        {
+            _accumulated = 0;
+            NonFinite? origin = Diagnose.FirstNonFinite(_model, (input, again) => Forward(batch with { Input = input }, again), batch, _loss, start, pass.Step);
+            throw new TrainingDivergedException(e.Message, e) { Origin = origin };
+        }
+    }
+
+    private StepResult Learn(Batch<TInput> batch, ForwardContext pass, RngState start)
+    {
         if (_accumulated == 0)
             _gradients.Clear();
         (Prediction prediction, float loss) = Backward(batch, pass, _gradients);
