@@ -146,7 +146,7 @@ public static partial class Ops
     }
 
     private static void Accumulate(ReadOnlySpan<float> source, Span<float> target) =>
-        System.Numerics.Tensors.TensorPrimitives.Add(target, source, target);
+        VectorArithmetic.Add(target, source, target);
 
     private static void PermutedCopy(ReadOnlySpan<float> x, Span<float> y, Shape outer, int[] strides, int block)
     {

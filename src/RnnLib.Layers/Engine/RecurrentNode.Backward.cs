@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <content>Backpropagation through time.</content>
@@ -97,7 +95,7 @@ internal sealed partial class RecurrentNode
         else
             Gemm.Multiply(dProduct, block.Count, _gateSize, packed.Early, dInput, _stateSize, accumulate: true);
         if (isMasked)
-            TensorPrimitives.MultiplyAdd(dInput, Matrix.Rows(_noise.RecurrentMask, block.Place, block.Count, _stateSize), dHidden, dHidden);
+            VectorArithmetic.MultiplyAdd(dInput, Matrix.Rows(_noise.RecurrentMask, block.Place, block.Count, _stateSize), dHidden, dHidden);
     }
 
     /// <summary>From the gradient of the late gate's product to that of what was multiplied.</summary>
@@ -125,8 +123,8 @@ internal sealed partial class RecurrentNode
         {
             ReadOnlySpan<float> dRow = Matrix.Row(dProduct, i, block.Count);
             Span<float> dInputRow = Matrix.Row(dInput, i, block.Count), dDiagonalRow = Matrix.Row(dDiagonal, i, block.Count);
-            TensorPrimitives.MultiplyAdd(dRow, u, dInputRow, dInputRow);
-            TensorPrimitives.MultiplyAdd(dRow, Matrix.Row(h, i, block.Count), dDiagonalRow, dDiagonalRow);
+            VectorArithmetic.MultiplyAdd(dRow, u, dInputRow, dInputRow);
+            VectorArithmetic.MultiplyAdd(dRow, Matrix.Row(h, i, block.Count), dDiagonalRow, dDiagonalRow);
         }
     }
 

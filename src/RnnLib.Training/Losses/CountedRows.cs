@@ -8,6 +8,9 @@ internal sealed class CountedRows
 
     private CountedRows((int First, int Count)[] runs) => _runs = runs;
 
+    /// <summary>The rows that count, as neighbours.</summary>
+    public ReadOnlySpan<(int First, int Count)> Runs => _runs;
+
     /// <summary>How many rows count.</summary>
     public int Count => _runs.Sum(run => run.Count);
 

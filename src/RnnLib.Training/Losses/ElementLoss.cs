@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RnnLib.Training;
 
 /// <summary>A loss of one predicted number x and one true number t, and its slope in x.</summary>
@@ -26,11 +28,9 @@ internal static class ElementLoss
         int size = CountedRows.RowSize(x.Shape);
         Tensor losses = Operation.Result(x.Shape, x);
         losses.Writable.Clear();
-        foreach (int row in rows)
-        {
-            for (int i = row * size; i < (row + 1) * size; i++)
-                losses.Writable[i] = TLoss.Value(x.Data[i], t.Data[i]);
-        }
+        Span<float> values = losses.Writable;
+        foreach ((int first, int count) in rows.Runs)
+            Evaluate<TLoss>(Rows(x.Data, first, count, size), Rows(t.Data, first, count, size), values[(first * size)..]);
 
         losses.Tape?.Record(name, flow =>
         {
@@ -38,11 +38,8 @@ internal static class ElementLoss
                 return;
             ReadOnlySpan<float> dLosses = flow.Of(losses);
             Span<float> dx = flow.Into(x);
-            foreach (int row in rows)
-            {
-                for (int i = row * size; i < (row + 1) * size; i++)
-                    dx[i] += dLosses[i] * TLoss.Slope(x.Data[i], t.Data[i]);
-            }
+            foreach ((int first, int count) in rows.Runs)
+                AddSlopes<TLoss>(Rows(x.Data, first, count, size), Rows(t.Data, first, count, size), Rows(dLosses, first, count, size), dx[(first * size)..]);
         }, losses);
         return Reduce(losses, rows.Count * size, reduction, name);
     }
@@ -56,4 +53,23 @@ internal static class ElementLoss
         _ when count == 0 => throw new ArgumentException($"{name}: the batch has no real step, so its mean loss is not defined."),
         _ => Ops.Sum(losses) * (1f / count),
     };
+
+    private static ReadOnlySpan<float> Rows(ReadOnlySpan<float> matrix, int first, int count, int size) => matrix.Slice(first * size, count * size);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Evaluate<TLoss>(ReadOnlySpan<float> x, ReadOnlySpan<float> t, Span<float> losses)
+        where TLoss : struct, IElementLoss
+    {
+        for (int i = 0; i < x.Length; i++)
+            losses[i] = TLoss.Value(x[i], t[i]);
+    }
+
+    /// <summary>dx += dLoss * the slope</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddSlopes<TLoss>(ReadOnlySpan<float> x, ReadOnlySpan<float> t, ReadOnlySpan<float> dLosses, Span<float> dx)
+        where TLoss : struct, IElementLoss
+    {
+        for (int i = 0; i < x.Length; i++)
+            dx[i] += dLosses[i] * TLoss.Slope(x[i], t[i]);
+    }
 }

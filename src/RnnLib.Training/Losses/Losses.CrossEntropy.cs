@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Training;
 
 public static partial class Losses
@@ -44,7 +42,7 @@ public static partial class Losses
             Ops.LogSoftmaxRow(logits.Data.Slice(row * classes, classes), logP);
             losses.Writable[row] = target.IsClasses
                 ? -logP[target.Classes[row]]
-                : -TensorPrimitives.Dot(logP, target.Values.Data.Slice(row * classes, classes));
+                : -VectorSums.Dot(logP, target.Values.Data.Slice(row * classes, classes));
         }
 
         losses.Tape?.Record("CrossEntropy", flow =>
@@ -57,7 +55,7 @@ public static partial class Losses
                 ReadOnlySpan<float> logP = logProbabilities.AsSpan(row * classes, classes);
                 ReadOnlySpan<float> t = target.IsClasses ? default : target.Values.Data.Slice(row * classes, classes);
                 Span<float> d = flow.Into(logits).Slice(row * classes, classes);
-                float sum = target.IsClasses ? 1 : TensorPrimitives.Sum(t);
+                float sum = target.IsClasses ? 1 : VectorSums.Sum(t);
                 for (int c = 0; c < classes; c++)
                     d[c] += dLoss * (sum * MathF.Exp(logP[c]) - (t.IsEmpty ? 0 : t[c]));               // dx += dloss (p sum(t) - t)
                 if (target.IsClasses)

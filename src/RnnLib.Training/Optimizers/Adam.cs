@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RnnLib.Training;
@@ -46,6 +47,7 @@ public class Adam : Optimizer
         Apply(rule, parameter.BeginUpdate(), gradient, moments.Mean, moments.Square);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Apply(Rule rule, Span<float> w, ReadOnlySpan<float> g, float[] m, float[] v)
     {
         ref float wStart = ref MemoryMarshal.GetReference(w), gStart = ref MemoryMarshal.GetReference(g);

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Training;
 
 /// <summary>Stochastic gradient descent: w -= learningRate * g, with momentum on request.</summary>
@@ -27,10 +25,10 @@ public sealed class Sgd : Optimizer
         Span<float> w = parameter.BeginUpdate();
         Span<float> g = Copy(gradient);
         if (_options.WeightDecay > 0)
-            TensorPrimitives.MultiplyAdd(w, _options.WeightDecay, g, g);
+            VectorArithmetic.MultiplyAdd(w, _options.WeightDecay, g, g);
         if (_options.Momentum > 0)
             AddMomentum(parameter, g);
-        TensorPrimitives.MultiplyAdd(g, -LearningRate, w, w);
+        VectorArithmetic.MultiplyAdd(g, -LearningRate, w, w);
     }
 
     private void AddMomentum(Parameter parameter, Span<float> g)
@@ -39,15 +37,15 @@ public sealed class Sgd : Optimizer
         {
             _velocities[parameter] = g.ToArray();
             if (_options.Nesterov)
-                TensorPrimitives.Multiply(g, 1 + _options.Momentum, g);
+                VectorArithmetic.Multiply(g, 1 + _options.Momentum, g);
             return;
         }
 
-        TensorPrimitives.Multiply(v, _options.Momentum, v);
-        TensorPrimitives.MultiplyAdd(g, 1 - _options.Dampening, v, v);
+        VectorArithmetic.Multiply(v, _options.Momentum, v);
+        VectorArithmetic.MultiplyAdd(g, 1 - _options.Dampening, v, v);
         Denormals.Flush(v);
         if (_options.Nesterov)
-            TensorPrimitives.MultiplyAdd(v, _options.Momentum, g, g);
+            VectorArithmetic.MultiplyAdd(v, _options.Momentum, g, g);
         else
             v.CopyTo(g);
     }
