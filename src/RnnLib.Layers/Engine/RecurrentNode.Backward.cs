@@ -92,7 +92,7 @@ internal sealed partial class RecurrentNode
 
         if (_cell.IsIndependent)
             BackwardThroughDiagonal(block, dProduct, cellStep.RecurrentInput, dInput, Matrix.Rows(d.Diagonal, block.Place, block.Count, _hiddenSize));
-        else
+        else if (block.Step > 0 || _initialHidden.IsTracked)
             Gemm.Multiply(dProduct, block.Count, _gateSize, packed.Early, dInput, _stateSize, accumulate: true);
         if (isMasked)
             VectorArithmetic.MultiplyAdd(dInput, Matrix.Rows(_noise.RecurrentMask, block.Place, block.Count, _stateSize), dHidden, dHidden);

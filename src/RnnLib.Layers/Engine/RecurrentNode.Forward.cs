@@ -79,6 +79,8 @@ internal sealed partial class RecurrentNode
     /// <summary>U h of the early gates; u ⊙ h where U is a diagonal.</summary>
     private void MultiplyHidden(in StepBlock block, ReadOnlySpan<float> h, PackedWeights packed, Span<float> projection, bool accumulate)
     {
+        if (block.Step == 0 && accumulate && !StartsFromState)
+            return;
         if (!_cell.IsIndependent)
         {
             Gemm.Multiply(h, block.Count, _stateSize, packed.Early, projection, _gateSize, accumulate);

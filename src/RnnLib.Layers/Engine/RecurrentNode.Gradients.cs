@@ -63,7 +63,8 @@ internal sealed partial class RecurrentNode
         if (_layout.IsFull && rows > 0)
         {
             // The rows that U saw are the rows of all steps but the last, behind the initial state.
-            AddProductOfSteps(dU, outputs, d, stride, _initialHidden.Storage.Buffer.Memory, _stateSize, batch);
+            if (StartsFromState)
+                AddProductOfSteps(dU, outputs, d, stride, _initialHidden.Storage.Buffer.Memory, _stateSize, batch);
             AddProductOfSteps(dU, outputs, d[Math.Min(batch * stride, d.Length)..], stride, hidden.Storage.Buffer.Memory, _stateSize, rows - batch);
             return;
         }

@@ -68,6 +68,9 @@ internal sealed partial class RecurrentNode
         _madeCells = noise.Cell is not null ? RentRows(layout.Rows, _hiddenSize) : null;
     }
 
+    /// <summary>Whether there is anything for U to see before the first step: mostly there is not.</summary>
+    private bool StartsFromState => _initialHidden.Data.ContainsAnyExcept(0f);
+
     private bool IsProjected => _weights.Projection is not null;
 
     private Tensor[] InitialState => _initialCell is null ? [_initialHidden] : [_initialHidden, _initialCell];
