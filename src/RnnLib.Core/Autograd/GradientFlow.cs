@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib;
 
 /// <summary>What an operation's derivative sees on the way back: the gradient of its output, and where to add the gradients of its inputs.</summary>
@@ -41,21 +39,21 @@ public sealed class GradientFlow
     public void Add(Tensor input, ReadOnlySpan<float> gradient)
     {
         if (Wants(input))
-            TensorPrimitives.Add(Into(input), gradient, Into(input));
+            VectorArithmetic.Add(Into(input), gradient, Into(input));
     }
 
     /// <summary>d(input) += scale * gradient, where it is wanted.</summary>
     public void AddScaled(Tensor input, ReadOnlySpan<float> gradient, float scale)
     {
         if (Wants(input))
-            TensorPrimitives.MultiplyAdd(gradient, scale, Into(input), Into(input));
+            VectorArithmetic.MultiplyAdd(gradient, scale, Into(input), Into(input));
     }
 
     /// <summary>d(input) += gradient * factor, element by element, where it is wanted.</summary>
     public void AddProduct(Tensor input, ReadOnlySpan<float> gradient, ReadOnlySpan<float> factor)
     {
         if (Wants(input))
-            TensorPrimitives.MultiplyAdd(gradient, factor, Into(input), Into(input));
+            VectorArithmetic.MultiplyAdd(gradient, factor, Into(input), Into(input));
     }
 
     /// <summary><see cref="Of"/>, to be read by several threads.</summary>

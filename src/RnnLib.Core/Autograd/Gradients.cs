@@ -55,7 +55,7 @@ public sealed class Gradients
         foreach (Parameter parameter in other.Parameters.ToArray())
         {
             Span<float> sum = BufferOf(parameter).Span;
-            System.Numerics.Tensors.TensorPrimitives.Add(sum, other.Of(parameter).Data, sum);
+            VectorArithmetic.Add(sum, other.Of(parameter).Data, sum);
         }
     }
 
@@ -63,7 +63,7 @@ public sealed class Gradients
     public void Scale(float factor)
     {
         foreach (Entry entry in _entries.Values.Where(e => e.HasArrived))
-            System.Numerics.Tensors.TensorPrimitives.Multiply(entry.Gradient.Data, factor, entry.Gradient.Writable);
+            VectorArithmetic.Multiply(entry.Gradient.Data, factor, entry.Gradient.Writable);
     }
 
     /// <summary>Forgets all gradients but keeps their memory for the next pass.</summary>

@@ -5,41 +5,41 @@ namespace RnnLib;
 /// <summary>a + b</summary>
 internal readonly struct AddOperator : Broadcast.IOperator
 {
-    public static void Invoke(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => TensorPrimitives.Add(a, b, y);
+    public static void Invoke(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => VectorArithmetic.Add(a, b, y);
 
-    public static void Invoke(ReadOnlySpan<float> a, float b, Span<float> y) => TensorPrimitives.Add(a, b, y);
+    public static void Invoke(ReadOnlySpan<float> a, float b, Span<float> y) => VectorArithmetic.Add(a, b, y);
 
-    public static void Invoke(float a, ReadOnlySpan<float> b, Span<float> y) => TensorPrimitives.Add(b, a, y);
+    public static void Invoke(float a, ReadOnlySpan<float> b, Span<float> y) => VectorArithmetic.Add(b, a, y);
 }
 
 /// <summary>a - b</summary>
 internal readonly struct SubtractOperator : Broadcast.IOperator
 {
-    public static void Invoke(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => TensorPrimitives.Subtract(a, b, y);
+    public static void Invoke(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => VectorArithmetic.Subtract(a, b, y);
 
-    public static void Invoke(ReadOnlySpan<float> a, float b, Span<float> y) => TensorPrimitives.Subtract(a, b, y);
+    public static void Invoke(ReadOnlySpan<float> a, float b, Span<float> y) => VectorArithmetic.Subtract(a, b, y);
 
-    public static void Invoke(float a, ReadOnlySpan<float> b, Span<float> y) => TensorPrimitives.Subtract(a, b, y);
+    public static void Invoke(float a, ReadOnlySpan<float> b, Span<float> y) => VectorArithmetic.Subtract(a, b, y);
 }
 
 /// <summary>a * b</summary>
 internal readonly struct MultiplyOperator : Broadcast.IOperator
 {
-    public static void Invoke(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => TensorPrimitives.Multiply(a, b, y);
+    public static void Invoke(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => VectorArithmetic.Multiply(a, b, y);
 
-    public static void Invoke(ReadOnlySpan<float> a, float b, Span<float> y) => TensorPrimitives.Multiply(a, b, y);
+    public static void Invoke(ReadOnlySpan<float> a, float b, Span<float> y) => VectorArithmetic.Multiply(a, b, y);
 
-    public static void Invoke(float a, ReadOnlySpan<float> b, Span<float> y) => TensorPrimitives.Multiply(b, a, y);
+    public static void Invoke(float a, ReadOnlySpan<float> b, Span<float> y) => VectorArithmetic.Multiply(b, a, y);
 }
 
 /// <summary>a / b</summary>
 internal readonly struct DivideOperator : Broadcast.IOperator
 {
-    public static void Invoke(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => TensorPrimitives.Divide(a, b, y);
+    public static void Invoke(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => VectorArithmetic.Divide(a, b, y);
 
-    public static void Invoke(ReadOnlySpan<float> a, float b, Span<float> y) => TensorPrimitives.Divide(a, b, y);
+    public static void Invoke(ReadOnlySpan<float> a, float b, Span<float> y) => VectorArithmetic.Divide(a, b, y);
 
-    public static void Invoke(float a, ReadOnlySpan<float> b, Span<float> y) => TensorPrimitives.Divide(a, b, y);
+    public static void Invoke(float a, ReadOnlySpan<float> b, Span<float> y) => VectorArithmetic.Divide(a, b, y);
 }
 
 /// <summary>1 where a = b, else 0: which elements attain a maximum.</summary>
@@ -63,9 +63,9 @@ internal readonly struct EqualsOperator : Broadcast.IOperator
 /// <summary>The sum.</summary>
 internal readonly struct SumReduction : Broadcast.IReduction
 {
-    public static void Combine(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => TensorPrimitives.Add(a, b, y);
+    public static void Combine(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => VectorArithmetic.Add(a, b, y);
 
-    public static float Combine(float a, ReadOnlySpan<float> row) => a + TensorPrimitives.Sum(row);
+    public static float Combine(float a, ReadOnlySpan<float> row) => a + VectorSums.Sum(row);
 }
 
 /// <summary>The maximum; NaN wins.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RnnLib;
@@ -11,6 +12,7 @@ internal static class Denormals
     public const float Tiny = 1e-30f;
 
     /// <summary>Sets what is smaller than <see cref="Tiny"/> in magnitude to zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Flush(Span<float> values)
     {
         ref float start = ref MemoryMarshal.GetReference(values);

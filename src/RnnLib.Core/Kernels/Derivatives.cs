@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RnnLib;
@@ -84,6 +85,7 @@ internal static class Derivative
     }
 
     /// <summary>dx = dy * f'(v); dx may be v.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<TDerivative>(ReadOnlySpan<float> dy, ReadOnlySpan<float> v, Span<float> dx)
         where TDerivative : struct, IDerivative
     {
@@ -100,6 +102,7 @@ internal static class Derivative
     }
 
     /// <summary>dx += dy * f'(v)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyAdd<TDerivative>(ReadOnlySpan<float> dy, ReadOnlySpan<float> v, Span<float> dx)
         where TDerivative : struct, IDerivative
     {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -63,8 +62,10 @@ internal static class Gemm
     /// <param name="rows">The number of columns of A and rows of C.</param>
     /// <param name="depth">What the sums run over.</param>
     /// <param name="columns">The number of columns of B and C.</param>
-    /// <remarks>Both operands are packed block by block of the depth, so that neither is copied as a whole.</remarks>
-    public static void AddLeftTransposed(ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns)
+    /// <param name="isUpright">Whether C is a part of a result with many more rows than columns. Then A is the operand that fills whole panels.</param>
+    /// <remarks>Operands are packed block by block of the depth, so that neither is copied as a whole.</remarks>
+    public static void AddLeftTransposed(
+        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, bool isUpright = false)
     {
         if (rows == 0 || columns == 0 || depth == 0)
             return;
@@ -72,11 +73,20 @@ internal static class Gemm
             throw new ArgumentException($"Gemm: operands of {a.Length} and {b.Length} elements for a result of {c.Length} do not hold {depth} x {rows} and {depth} x {columns}.", nameof(a));
 
         if (LanesWidth.Is512)
-            AddLeftTransposed<Lanes512>(a, aStride, b, ref MemoryMarshal.GetReference(c), rows, depth, columns);
+            AddLeftTransposed<Lanes512>(a, aStride, b, c, rows, depth, columns, isUpright);
         else if (LanesWidth.Is256)
-            AddLeftTransposed<Lanes256>(a, aStride, b, ref MemoryMarshal.GetReference(c), rows, depth, columns);
+            AddLeftTransposed<Lanes256>(a, aStride, b, c, rows, depth, columns, isUpright);
         else
-            AddLeftTransposed<Lanes128>(a, aStride, b, ref MemoryMarshal.GetReference(c), rows, depth, columns);
+            AddLeftTransposed<Lanes128>(a, aStride, b, c, rows, depth, columns, isUpright);
+    }
+
+    private static void AddLeftTransposed<TLanes>(ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, bool isUpright)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        if (isUpright)
+            AddUpright<TLanes>(a, aStride, b, c, rows, depth, columns);
+        else
+            AddLeftTransposed<TLanes>(a, aStride, b, ref MemoryMarshal.GetReference(c), rows, depth, columns);
     }
 
     private static void Multiply<TLanes>(ref float a, int rows, int rowStride, in PackedMatrix b, ref float c, int leadingDimension, bool accumulate, ref float bias)
@@ -172,12 +182,44 @@ internal static class Gemm
         BufferPool.Return(aTile);
     }
 
+    /// <summary>C' = B' A, then C += (C')': few columns of C would leave most of a panel empty, and A would be copied for their sake.</summary>
+    private static void AddUpright<TLanes>(ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        const int block = 128;   // a panel and as many rows of B stay in the first-level cache
+        int width = 2 * TLanes.Count, stride = (rows + width - 1) / width * width, tileRows = BalancedTile(columns, TLanes.TileRows);
+        Buffer panel = BufferPool.Rent(block * width), sums = BufferPool.Rent(columns * stride);
+        sums.Span.Clear();
+        for (int firstDepth = 0; firstDepth < depth; firstDepth += block)
+        {
+            int blockDepth = Math.Min(block, depth - firstDepth);
+            for (int first = 0; first < rows; first += width)
+            {
+                ref float aFirst = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), (nint)firstDepth * aStride + first);
+                Packing.CopyColumns<TLanes>(ref aFirst, aStride, blockDepth, Math.Min(width, rows - first), ref panel.Array[panel.First], width);
+                for (int column = 0; column < columns; column += tileRows)
+                {
+                    ref float bFirst = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)firstDepth * columns + column);
+                    Tile.Multiply<TLanes>(
+                        Math.Min(tileRows, columns - column), ref bFirst, 1, columns, ref panel.Array[panel.First], blockDepth, ref Unsafe.NullRef<float>(), ref sums.Span[column * stride + first], stride, add: true);
+                }
+            }
+        }
+
+        Buffer transposed = BufferPool.Rent(rows * columns);
+        Packing.Transpose(ref sums.Array[sums.First], stride, columns, rows, ref transposed.Array[transposed.First], columns);
+        VectorArithmetic.Add(transposed.Span, c[..(rows * columns)], c);
+        BufferPool.Return(transposed);
+        BufferPool.Return(sums);
+        BufferPool.Return(panel);
+    }
+
     private static void Finish(Span<float> row, bool accumulate, ReadOnlySpan<float> bias)
     {
         if (!accumulate)
             row.Clear();
         if (!bias.IsEmpty)
-            TensorPrimitives.Add(row, bias[..row.Length], row);
+            VectorArithmetic.Add(row, bias[..row.Length], row);
     }
 
     /// <summary>Tiles of nearly equal height: 32 rows are 11, 11 and 10, not 14, 14 and 4.</summary>

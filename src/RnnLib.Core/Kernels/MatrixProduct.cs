@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib;
 
 /// <summary>The three products that a layer y = x W' needs, over row-major matrices: on the chosen <see cref="MatrixBackend"/>, or here, packing on the way.</summary>
@@ -35,7 +33,7 @@ internal static class MatrixProduct
         if (columns <= FewOutputs)
         {
             for (int i = 0; i < rows * columns; i++)
-                c[i] = (accumulate ? c[i] : 0) + TensorPrimitives.Dot(a.Slice(i / columns * depth, depth), b.Slice(i % columns * depth, depth));
+                c[i] = (accumulate ? c[i] : 0) + VectorSums.Dot(a.Slice(i / columns * depth, depth), b.Slice(i % columns * depth, depth));
             return;
         }
 
@@ -60,7 +58,7 @@ internal static class MatrixProduct
             for (int i = 0; i < depth * rows; i++)
             {
                 Span<float> sum = c.Slice(i % rows * columns, columns);
-                TensorPrimitives.MultiplyAdd(b.Slice(i / rows * columns, columns), a[i], sum, sum);
+                VectorArithmetic.MultiplyAdd(b.Slice(i / rows * columns, columns), a[i], sum, sum);
             }
 
             return;

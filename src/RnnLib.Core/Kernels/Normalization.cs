@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib;
 
 /// <summary>A row brought to mean 0 and variance 1, and the way back: what layer normalisation does before gain and bias.</summary>
@@ -13,18 +11,18 @@ internal static class Normalization
     /// <returns>1 / sqrt(variance + epsilon)</returns>
     public static float Apply(ReadOnlySpan<float> x, Span<float> y, float epsilon = Epsilon)
     {
-        TensorPrimitives.Subtract(x, TensorPrimitives.Sum(x) / x.Length, y);
-        float inverseDeviation = 1 / MathF.Sqrt(TensorPrimitives.SumOfSquares<float>(y) / y.Length + epsilon);
-        TensorPrimitives.Multiply(y, inverseDeviation, y);
+        VectorArithmetic.Subtract(x, VectorSums.Sum(x) / x.Length, y);
+        float inverseDeviation = 1 / MathF.Sqrt(VectorSums.SumOfSquares(y) / y.Length + epsilon);
+        VectorArithmetic.Multiply(y, inverseDeviation, y);
         return inverseDeviation;
     }
 
     /// <summary>dx = (dy - mean(dy) - y mean(dy y)) / deviation, given y; dx may be y, and dy is used up.</summary>
     public static void Backward(Span<float> dy, ReadOnlySpan<float> y, float inverseDeviation, Span<float> dx)
     {
-        float mean = TensorPrimitives.Sum<float>(dy) / dy.Length, slope = TensorPrimitives.Dot(dy, y) / dy.Length;
-        TensorPrimitives.Multiply(dy, inverseDeviation, dy);
-        TensorPrimitives.MultiplyAdd(y, -slope * inverseDeviation, dy, dx);
-        TensorPrimitives.Subtract(dx, mean * inverseDeviation, dx);
+        float mean = VectorSums.Sum(dy) / dy.Length, slope = VectorSums.Dot(dy, y) / dy.Length;
+        VectorArithmetic.Multiply(dy, inverseDeviation, dy);
+        VectorArithmetic.MultiplyAdd(y, -slope * inverseDeviation, dy, dx);
+        VectorArithmetic.Subtract(dx, mean * inverseDeviation, dx);
     }
 }

@@ -35,7 +35,7 @@ public static partial class Ops
     public static Tensor Square(Tensor x)
     {
         Tensor y = ResultLike(x);
-        TensorPrimitives.Multiply(x.Data, x.Data, y.Writable);
+        VectorArithmetic.Multiply(x.Data, x.Data, y.Writable);
         y.Tape?.Record("Square", flow => flow.AddDerivative<SquareDerivative>(x, y, x.Data), y);       // dx += dy * 2 x
         return y;
     }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib;
 
 public static partial class Ops
@@ -87,11 +85,17 @@ public static partial class Ops
             row.CopyTo(destination[(i * row.Length)..]);
     }
 
-    /// <summary>sum += each row of a matrix, from first to last.</summary>
+    /// <summary>sum += each row of a matrix.</summary>
     internal static void AddRows(ReadOnlySpan<float> matrix, Span<float> sum, int rows)
     {
+        if (sum.Length == 1)
+        {
+            sum[0] += VectorSums.Sum(matrix[..rows]);
+            return;
+        }
+
         for (int i = 0; i < rows; i++)
-            TensorPrimitives.Add(sum, matrix.Slice(i * sum.Length, sum.Length), sum);
+            VectorArithmetic.Add(sum, matrix.Slice(i * sum.Length, sum.Length), sum);
     }
 
     /// <summary>Which matrix of an operand stands at each place of the result's batch.</summary>

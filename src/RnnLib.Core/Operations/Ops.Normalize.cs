@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib;
 
 public static partial class Ops
@@ -27,7 +25,7 @@ public static partial class Ops
         {
             Span<float> result = normalized.AsSpan(row * size, size);
             inverseDeviations[row] = Normalization.Apply(x.Data.Slice(row * size, size), result, epsilon);
-            TensorPrimitives.MultiplyAdd(result, gain.Data, bias.Data, y.Writable.Slice(row * size, size));
+            VectorArithmetic.MultiplyAdd(result, gain.Data, bias.Data, y.Writable.Slice(row * size, size));
         }
 
         y.Tape?.Record("LayerNorm", flow =>
@@ -37,11 +35,11 @@ public static partial class Ops
             {
                 ReadOnlySpan<float> dy = flow.Of(y).Slice(row * size, size), n = normalized.AsSpan(row * size, size);
                 if (flow.Wants(gain))
-                    TensorPrimitives.MultiplyAdd(dy, n, flow.Into(gain), flow.Into(gain));             // dgain += dy * n
+                    VectorArithmetic.MultiplyAdd(dy, n, flow.Into(gain), flow.Into(gain));             // dgain += dy * n
                 flow.Add(bias, dy);                                                                    // dbias += dy
                 if (!flow.Wants(x))
                     continue;
-                TensorPrimitives.Multiply(dy, gain.Data, dNormalized);
+                VectorArithmetic.Multiply(dy, gain.Data, dNormalized);
                 Normalization.Backward(dNormalized, n, inverseDeviations[row], dNormalized);
                 Accumulate(dNormalized, flow.Into(x).Slice(row * size, size));
             }
@@ -66,7 +64,7 @@ public static partial class Ops
 
         float[] mask = DropoutMask(x.Count, rate, pass.Rng);
         Tensor y = Operation.Result(x.Shape, x);
-        TensorPrimitives.Multiply(x.Data, mask, y.Writable);
+        VectorArithmetic.Multiply(x.Data, mask, y.Writable);
         y.Tape?.Record("Dropout", flow => flow.AddProduct(x, flow.Of(y), mask), y);                    // dx += dy * mask
         return y;
     }

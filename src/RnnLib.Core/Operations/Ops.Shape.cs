@@ -76,7 +76,10 @@ public static partial class Ops
 
     /// <summary>Joins tensors along an existing axis; all other axes are equal.</summary>
     /// <exception cref="ArgumentException">There are no tensors, or their other axes differ.</exception>
-    public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int axis = -1)
+    public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int axis = -1) => Concatenate(tensors, axis, scratch: null);
+
+    /// <summary><see cref="Concatenate(ReadOnlySpan{Tensor}, int)"/>, whose result lives in <paramref name="scratch"/> if no pass records it.</summary>
+    internal static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int axis, PassMemory? scratch)
     {
         if (tensors.IsEmpty)
             throw new ArgumentException("Concatenate: expected at least one tensor.", nameof(tensors));
@@ -91,14 +94,17 @@ public static partial class Ops
         }
 
         Tensor[] parts = tensors.ToArray();
-        Tensor y = Operation.Result(first.With(resolved, total), tensors);
+        Shape shape = first.With(resolved, total);
+        Tensor y = scratch is null || Operation.TapeOf(tensors) is not null ? Operation.Result(shape, tensors) : new(shape, scratch.Rent(shape.Count));
         int outer = first.Product(0, resolved), inner = first.Product(resolved + 1, first.Rank), pitch = total * inner;
         int offset = 0;
         foreach (Tensor x in parts)
         {
             int block = x.Shape[resolved] * inner;
+            ReadOnlySpan<float> source = x.Data;
+            Span<float> target = y.Writable;
             for (int i = 0; i < outer; i++)
-                x.Data.Slice(i * block, block).CopyTo(y.Writable[(i * pitch + offset)..]);
+                source.Slice(i * block, block).CopyTo(target[(i * pitch + offset)..]);
             offset += block;
         }
 
@@ -146,7 +152,7 @@ public static partial class Ops
     }
 
     private static void Accumulate(ReadOnlySpan<float> source, Span<float> target) =>
-        System.Numerics.Tensors.TensorPrimitives.Add(target, source, target);
+        VectorArithmetic.Add(target, source, target);
 
     private static void PermutedCopy(ReadOnlySpan<float> x, Span<float> y, Shape outer, int[] strides, int block)
     {

@@ -23,7 +23,7 @@ public static partial class Ops
             {
                 ReadOnlySpan<float> p = y.Data.Slice(row, width), dp = flow.Of(y).Slice(row, width);
                 Span<float> dx = flow.Into(x).Slice(row, width);
-                float dot = TensorPrimitives.Dot(p, dp);
+                float dot = VectorSums.Dot(p, dp);
                 for (int i = 0; i < width; i++)
                     dx[i] += p[i] * (dp[i] - dot);                                                     // dx += p (dp - p·dp)
             }
@@ -50,7 +50,7 @@ public static partial class Ops
             {
                 ReadOnlySpan<float> logP = y.Data.Slice(row, width), dy = flow.Of(y).Slice(row, width);
                 Span<float> dx = flow.Into(x).Slice(row, width);
-                float sum = TensorPrimitives.Sum(dy);
+                float sum = VectorSums.Sum(dy);
                 for (int i = 0; i < width; i++)
                     dx[i] += dy[i] - MathF.Exp(logP[i]) * sum;                                         // dx += dy - p sum(dy)
             }
@@ -63,9 +63,9 @@ public static partial class Ops
     {
         if (logits.IsEmpty)
             return;
-        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), probabilities);
+        VectorArithmetic.Subtract(logits, TensorPrimitives.Max(logits), probabilities);
         TensorPrimitives.Exp(probabilities, probabilities);
-        TensorPrimitives.Divide(probabilities, TensorPrimitives.Sum(probabilities), probabilities);
+        VectorArithmetic.Divide(probabilities, VectorSums.Sum(probabilities), probabilities);
     }
 
     /// <summary>Log-probabilities of one row of logits.</summary>
@@ -74,11 +74,11 @@ public static partial class Ops
         if (logits.IsEmpty)
             return;
         float max = TensorPrimitives.Max(logits);
-        TensorPrimitives.Subtract(logits, max, logProbabilities);
+        VectorArithmetic.Subtract(logits, max, logProbabilities);
         TensorPrimitives.Exp(logProbabilities, logProbabilities);
-        float logSum = MathF.Log(TensorPrimitives.Sum(logProbabilities));
-        TensorPrimitives.Subtract(logits, max, logProbabilities);                // max + logSum at once would round to max where logits are large
-        TensorPrimitives.Subtract(logProbabilities, logSum, logProbabilities);
+        float logSum = MathF.Log(VectorSums.Sum(logProbabilities));
+        VectorArithmetic.Subtract(logits, max, logProbabilities);                // max + logSum at once would round to max where logits are large
+        VectorArithmetic.Subtract(logProbabilities, logSum, logProbabilities);
     }
 
     /// <summary>Runs an operation of the innermost axis along another one; null if the axis is the innermost already.</summary>

@@ -22,21 +22,21 @@ public static partial class Ops
         int rows = norms.Length, size = rows == 0 ? 0 : direction.Count / rows;
         Tensor y = Operation.Result(direction.Shape, direction, length);
         for (int row = 0; row < rows; row++)
-            TensorPrimitives.Multiply(direction.Data.Slice(row * size, size), Ratio(length.Data[row], norms[row]), y.Writable.Slice(row * size, size));
+            VectorArithmetic.Multiply(direction.Data.Slice(row * size, size), Ratio(length.Data[row], norms[row]), y.Writable.Slice(row * size, size));
 
         y.Tape?.Record("WeightNorm", flow =>
         {
             for (int row = 0; row < rows; row++)
             {
                 ReadOnlySpan<float> dy = flow.Of(y).Slice(row * size, size), v = direction.Data.Slice(row * size, size);
-                float dg = Ratio(TensorPrimitives.Dot(dy, v), norms[row]), scale = Ratio(length.Data[row], norms[row]);
+                float dg = Ratio(VectorSums.Dot(dy, v), norms[row]), scale = Ratio(length.Data[row], norms[row]);
                 if (flow.Wants(length))
                     flow.Into(length)[row] += dg;                                                      // dg += dy . v / ‖v‖
                 if (!flow.Wants(direction))
                     continue;
                 Span<float> dv = flow.Into(direction).Slice(row * size, size);
-                TensorPrimitives.MultiplyAdd(dy, scale, dv, dv);                                       // dv += g / ‖v‖ (dy - dg v / ‖v‖)
-                TensorPrimitives.MultiplyAdd(v, -scale * Ratio(dg, norms[row]), dv, dv);
+                VectorArithmetic.MultiplyAdd(dy, scale, dv, dv);                                       // dv += g / ‖v‖ (dy - dg v / ‖v‖)
+                VectorArithmetic.MultiplyAdd(v, -scale * Ratio(dg, norms[row]), dv, dv);
             }
         }, y);
         return y;

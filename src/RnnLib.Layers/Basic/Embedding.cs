@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>Gives each token id the row of a learned table: [batch, time] ids become [batch, time, embeddingSize].</summary>
@@ -96,7 +94,7 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
                 if (rows[i] == NoRow || rows[i] == _paddingIndex)
                     continue;
                 Span<float> dRow = flow.Into(weight).Slice(rows[i] * size, size);                      // dW[id] += dy
-                TensorPrimitives.Add(dRow, flow.Of(y).Slice(i * size, size), dRow);
+                VectorArithmetic.Add(dRow, flow.Of(y).Slice(i * size, size), dRow);
             }
         }, y);
         return y;

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>Normalises each row to mean 0 and variance 1, then scales and shifts it by learned numbers.</summary>
@@ -46,6 +44,6 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
     private void Apply(ReadOnlySpan<float> x, Span<float> y)
     {
         Normalization.Apply(x, y, _epsilon);
-        TensorPrimitives.MultiplyAdd(y, ForwardContext.Inference.Read(_weight).Data, ForwardContext.Inference.Read(_bias).Data, y);
+        VectorArithmetic.MultiplyAdd(y, ForwardContext.Inference.Read(_weight).Data, ForwardContext.Inference.Read(_bias).Data, y);
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>y = x W' + b, on the innermost axis: the fully connected layer.</summary>
@@ -52,6 +50,6 @@ public sealed class Linear : Module<Tensor, Tensor>
     {
         ReadOnlySpan<float> weight = ForwardContext.Inference.Read(_weight).Data, bias = _bias is null ? default : ForwardContext.Inference.Read(_bias).Data;
         for (int i = 0; i < y.Length; i++)
-            y[i] = TensorPrimitives.Dot(x, weight.Slice(i * x.Length, x.Length)) + (bias.IsEmpty ? 0 : bias[i]);
+            y[i] = VectorSums.Dot(x, weight.Slice(i * x.Length, x.Length)) + (bias.IsEmpty ? 0 : bias[i]);
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>n = tanh(W_n x + b_in + r ⊙ (U_n h + b_hn)): the reset gate after the product, as in PyTorch and cuDNN.</summary>
@@ -12,7 +10,7 @@ internal sealed class GruCell(GruOptions options) : UpdateGateCell(options)
         int size = row.Hidden.Length;
         Span<float> r = Part(row.Gates, 0, size), n = Part(row.Gates, 2, size);
         Gate.Apply(row.Gates[..(2 * size)]);
-        TensorPrimitives.MultiplyAdd(r, row.LateProduct, n, n);
+        VectorArithmetic.MultiplyAdd(r, row.LateProduct, n, n);
         MixForward(row);
     }
 
@@ -21,8 +19,8 @@ internal sealed class GruCell(GruOptions options) : UpdateGateCell(options)
         MixBackward(row);
         int size = row.HiddenGradient.Length;
         Span<float> r = Part(row.Gates, 0, size), n = Part(row.Gates, 2, size), dr = Part(row.Scratch, 0, size);
-        TensorPrimitives.Multiply(n, row.LateProduct, dr);                             // dr = d(pre n) (U_n h + b_hn)
-        TensorPrimitives.Multiply(n, r, row.LateProduct);                              // d(U_n h + b_hn) = d(pre n) r
+        VectorArithmetic.Multiply(n, row.LateProduct, dr);                             // dr = d(pre n) (U_n h + b_hn)
+        VectorArithmetic.Multiply(n, r, row.LateProduct);                              // d(U_n h + b_hn) = d(pre n) r
         Gate.Backward(dr, r, r);
     }
 }

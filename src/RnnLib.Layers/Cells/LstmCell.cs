@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>c' = f ⊙ c + i ⊙ g; h' = o ⊙ tanh(c'), with i, f, o = sigmoid and g = tanh of W x + b_ih + U h + b_hh.</summary>
@@ -52,33 +50,33 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         Span<float> i = Part(row.Gates, 0, size), g = Part(row.Gates, Gates - 2, size), o = Part(row.Gates, Gates - 1, size);
 
         if (_peepholes)
-            TensorPrimitives.MultiplyAdd(c, Part(row.Peephole, 0, size), i, i);
+            VectorArithmetic.MultiplyAdd(c, Part(row.Peephole, 0, size), i, i);
         _gate.Apply(i);
         _candidate.Apply(g);
         if (_coupled)
         {
-            TensorPrimitives.Subtract(g, c, newC);
-            TensorPrimitives.MultiplyAdd(newC, i, c, newC);                            // c' = (1 - i) c + i g
+            VectorArithmetic.Subtract(g, c, newC);
+            VectorArithmetic.MultiplyAdd(newC, i, c, newC);                            // c' = (1 - i) c + i g
         }
         else if (!_hasForgetGate)
         {
-            TensorPrimitives.MultiplyAdd(i, g, c, newC);                               // c' = c + i g
+            VectorArithmetic.MultiplyAdd(i, g, c, newC);                               // c' = c + i g
         }
         else
         {
             Span<float> f = Part(row.Gates, 1, size);
             if (_peepholes)
-                TensorPrimitives.MultiplyAdd(c, Part(row.Peephole, 1, size), f, f);
+                VectorArithmetic.MultiplyAdd(c, Part(row.Peephole, 1, size), f, f);
             _gate.Apply(f);
-            TensorPrimitives.Multiply(f, c, newC);
-            TensorPrimitives.MultiplyAdd(i, g, newC, newC);                            // c' = f c + i g
+            VectorArithmetic.Multiply(f, c, newC);
+            VectorArithmetic.MultiplyAdd(i, g, newC, newC);                            // c' = f c + i g
         }
 
         if (_peepholes)
-            TensorPrimitives.MultiplyAdd(newC, Part(row.Peephole, Peepholes - 1, size), o, o);
+            VectorArithmetic.MultiplyAdd(newC, Part(row.Peephole, Peepholes - 1, size), o, o);
         _gate.Apply(o);
         Output(newC, row.CellNorm, row.CellNormBias, row.Hidden);
-        TensorPrimitives.Multiply(o, row.Hidden, row.Hidden);                          // h' = o tanh(c')
+        VectorArithmetic.Multiply(o, row.Hidden, row.Hidden);                          // h' = o tanh(c')
     }
 
     protected override void Backward(in BackwardRow row)
@@ -90,21 +88,21 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         Span<float> tanhC = Part(row.Scratch, 0, size), dGate = Part(row.Scratch, 1, size), oldI = Part(row.Scratch, 2, size);
 
         Output(newC, row.CellNorm, row.CellNormBias, tanhC);
-        TensorPrimitives.Multiply(dh, o, dGate);                                       // d tanh(c') = dh' o
-        TensorPrimitives.Multiply(dh, tanhC, dh);                                      // do = dh' tanh(c')
+        VectorArithmetic.Multiply(dh, o, dGate);                                       // d tanh(c') = dh' o
+        VectorArithmetic.Multiply(dh, tanhC, dh);                                      // do = dh' tanh(c')
         _output.Backward(dGate, tanhC, dGate);
         if (!row.CellNorm.IsEmpty)
             NormalizeBackward(row, dGate);
-        TensorPrimitives.Add(dc, dGate, dc);                                           // dc' += dh' o (1 - tanh²(c'))
+        VectorArithmetic.Add(dc, dGate, dc);                                           // dc' += dh' o (1 - tanh²(c'))
         _gate.Backward(dh, o, o);
         AddPeephole(row, Peepholes - 1, o, newC, dc);
 
         i.CopyTo(oldI);
-        TensorPrimitives.Multiply(dc, g, dGate);                                       // di = dc' g
+        VectorArithmetic.Multiply(dc, g, dGate);                                       // di = dc' g
         if (_coupled)
             SubtractProduct(dc, c, dGate);                                             // di = dc' (g - c)
         _gate.Backward(dGate, i, i);
-        TensorPrimitives.Multiply(dc, oldI, dGate);                                    // dg = dc' i
+        VectorArithmetic.Multiply(dc, oldI, dGate);                                    // dg = dc' i
         _candidate.Backward(dGate, g, g);
         if (_coupled)
         {
@@ -113,8 +111,8 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         else if (_hasForgetGate)
         {
             Span<float> f = Part(row.Gates, 1, size);
-            TensorPrimitives.Multiply(dc, c, dGate);                                   // df = dc' c
-            TensorPrimitives.Multiply(dc, f, dc);                                      // dc = dc' f
+            VectorArithmetic.Multiply(dc, c, dGate);                                   // df = dc' c
+            VectorArithmetic.Multiply(dc, f, dc);                                      // dc = dc' f
             _gate.Backward(dGate, f, f);
             AddPeephole(row, 1, f, c, dc);
         }
@@ -135,7 +133,7 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         }
 
         Normalization.Apply(newC, y);
-        TensorPrimitives.MultiplyAdd(y, gain, bias, y);
+        VectorArithmetic.MultiplyAdd(y, gain, bias, y);
         _output.Apply(y);
     }
 
@@ -145,9 +143,9 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         int size = gradient.Length;
         Span<float> normalized = Part(row.Scratch, 3, size), dNormalized = Part(row.Scratch, 4, size);
         float inverseDeviation = Normalization.Apply(row.Cell, normalized);
-        TensorPrimitives.Add(row.CellNormBiasGradient, gradient, row.CellNormBiasGradient);
-        TensorPrimitives.MultiplyAdd(gradient, normalized, row.CellNormGradient, row.CellNormGradient);
-        TensorPrimitives.Multiply(gradient, row.CellNorm, dNormalized);
+        VectorArithmetic.Add(row.CellNormBiasGradient, gradient, row.CellNormBiasGradient);
+        VectorArithmetic.MultiplyAdd(gradient, normalized, row.CellNormGradient, row.CellNormGradient);
+        VectorArithmetic.Multiply(gradient, row.CellNorm, dNormalized);
         Normalization.Backward(dNormalized, normalized, inverseDeviation, gradient);
     }
 
@@ -157,8 +155,8 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         if (!_peepholes)
             return;
         Span<float> dp = Part(row.PeepholeGradient, part, dc.Length);
-        TensorPrimitives.MultiplyAdd(dGate, c, dp, dp);
-        TensorPrimitives.MultiplyAdd(dGate, Part(row.Peephole, part, dc.Length), dc, dc);
+        VectorArithmetic.MultiplyAdd(dGate, c, dp, dp);
+        VectorArithmetic.MultiplyAdd(dGate, Part(row.Peephole, part, dc.Length), dc, dc);
     }
 
     /// <summary>y -= a ⊙ b</summary>

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>n = tanh(W_n x + b_in + U_n (r ⊙ h) + b_hn): the reset gate before the product, as Cho et al. wrote it.</summary>
@@ -12,7 +10,7 @@ internal sealed class ResetBeforeGruCell(GruOptions options) : UpdateGateCell(op
     {
         int size = row.Hidden.Length;
         Gate.Apply(row.Gates[..(2 * size)]);
-        TensorPrimitives.Multiply(Part(row.Gates, 0, size), row.RecurrentInput, row.LateInput);        // r h
+        VectorArithmetic.Multiply(Part(row.Gates, 0, size), row.RecurrentInput, row.LateInput);        // r h
     }
 
     protected override void Forward(in ForwardRow row) => MixForward(row);
@@ -23,8 +21,8 @@ internal sealed class ResetBeforeGruCell(GruOptions options) : UpdateGateCell(op
     {
         Span<float> dh = row.RecurrentInputGradient, dLate = row.LateGradient;
         Span<float> r = Part(row.Gates, 0, dh.Length), dr = Part(row.Scratch, 0, dh.Length);
-        TensorPrimitives.Multiply(dLate, row.RecurrentInput, dr);                      // dr = d(r h) h
-        TensorPrimitives.MultiplyAdd(dLate, r, dh, dh);                                // dh += d(r h) r
+        VectorArithmetic.Multiply(dLate, row.RecurrentInput, dr);                      // dr = d(r h) h
+        VectorArithmetic.MultiplyAdd(dLate, r, dh, dh);                                // dh += d(r h) r
         Gate.Backward(dr, r, r);
     }
 }

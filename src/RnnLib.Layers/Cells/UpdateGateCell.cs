@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>What both forms of the GRU share, gates in PyTorch's order r, z, n: h' = (1 - z) ⊙ n + z ⊙ h.</summary>
@@ -36,8 +34,8 @@ internal abstract class UpdateGateCell(GruOptions options) : RecurrentCell("r", 
         int size = row.Hidden.Length;
         Span<float> z = Part(row.Gates, 1, size), n = Part(row.Gates, 2, size);
         Candidate.Apply(n);
-        TensorPrimitives.Subtract(row.PreviousHidden, n, row.Hidden);
-        TensorPrimitives.MultiplyAdd(row.Hidden, z, n, row.Hidden);                    // h' = (h - n) z + n
+        VectorArithmetic.Subtract(row.PreviousHidden, n, row.Hidden);
+        VectorArithmetic.MultiplyAdd(row.Hidden, z, n, row.Hidden);                    // h' = (h - n) z + n
     }
 
     /// <summary>From the gradient of the new state to those of the pre-activations of z and n, and what of it the old state gets directly.</summary>
@@ -47,11 +45,11 @@ internal abstract class UpdateGateCell(GruOptions options) : RecurrentCell("r", 
         int size = dh.Length;
         Span<float> z = Part(row.Gates, 1, size), n = Part(row.Gates, 2, size), dn = Part(row.Scratch, 0, size), dz = Part(row.Scratch, 1, size);
 
-        TensorPrimitives.Subtract(row.PreviousHidden, n, dz);
-        TensorPrimitives.Multiply(dz, dh, dz);                                         // dz = dh' (h - n)
+        VectorArithmetic.Subtract(row.PreviousHidden, n, dz);
+        VectorArithmetic.Multiply(dz, dh, dz);                                         // dz = dh' (h - n)
         dh.CopyTo(dn);
-        TensorPrimitives.Multiply(dh, z, dh);                                          // dh = dh' z, and what comes through U
-        TensorPrimitives.Subtract(dn, dh, dn);                                         // dn = dh' (1 - z)
+        VectorArithmetic.Multiply(dh, z, dh);                                          // dh = dh' z, and what comes through U
+        VectorArithmetic.Subtract(dn, dh, dn);                                         // dn = dh' (1 - z)
         Candidate.Backward(dn, n, n);
         Gate.Backward(dz, z, z);
     }

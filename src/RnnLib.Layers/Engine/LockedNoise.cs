@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>Dropout whose mask stays the same at all steps of a sequence: variational or locked dropout.</summary>
@@ -20,7 +18,7 @@ internal static class LockedNoise
         for (int step = 0; step < layout.Steps; step++)
         {
             (int start, int count) = Rows(step);
-            TensorPrimitives.Multiply(x.Data.Slice(start, count), mask.AsSpan(0, count), y.Writable.Slice(start, count));
+            VectorArithmetic.Multiply(x.Data.Slice(start, count), mask.AsSpan(0, count), y.Writable.Slice(start, count));
         }
 
         y.Tape?.Record("Locked dropout", flow =>
@@ -29,7 +27,7 @@ internal static class LockedNoise
             {
                 (int start, int count) = Rows(step);
                 Span<float> dx = flow.Into(x).Slice(start, count);
-                TensorPrimitives.MultiplyAdd(flow.Of(y).Slice(start, count), mask.AsSpan(0, count), dx, dx);   // dx += dy * mask
+                VectorArithmetic.MultiplyAdd(flow.Of(y).Slice(start, count), mask.AsSpan(0, count), dx, dx);   // dx += dy * mask
             }
         }, y);
         return y;

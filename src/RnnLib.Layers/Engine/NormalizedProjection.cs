@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>A projection W x or U h on its way through layer normalisation, row by row: gain ⊙ normalised + bias.</summary>
@@ -31,11 +29,11 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
                 Span<float> values = Values.Span.Slice(row * gateSize + start, size), y = target.Slice(i * stride + start - first, size);
                 _inverseDeviations[2 * row + (start < jointSize ? 0 : 1)] = Normalization.Apply(values, values);
                 if (add)
-                    TensorPrimitives.MultiplyAdd(values, gain.Slice(start, size), y, y);
+                    VectorArithmetic.MultiplyAdd(values, gain.Slice(start, size), y, y);
                 else
-                    TensorPrimitives.Multiply(values, gain.Slice(start, size), y);
+                    VectorArithmetic.Multiply(values, gain.Slice(start, size), y);
                 if (!bias.IsEmpty)
-                    TensorPrimitives.Add(y, bias.Slice(start, size), y);
+                    VectorArithmetic.Add(y, bias.Slice(start, size), y);
             }
         }
     }
@@ -60,8 +58,8 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
                 int size = EndOfGroup(start) - start;
                 Span<float> values = Values.Span.Slice(row * gateSize + start, size), dNormalized = scratch[..size], dGainRow = dGain.Slice(i * gateSize + start, size);
                 ReadOnlySpan<float> dy = dTarget.Slice(i * stride + start - first, size);
-                TensorPrimitives.MultiplyAdd(dy, values, dGainRow, dGainRow);
-                TensorPrimitives.Multiply(dy, gain.Slice(start, size), dNormalized);
+                VectorArithmetic.MultiplyAdd(dy, values, dGainRow, dGainRow);
+                VectorArithmetic.Multiply(dy, gain.Slice(start, size), dNormalized);
                 Normalization.Backward(dNormalized, values, _inverseDeviations[2 * row + (start < jointSize ? 0 : 1)], values);
             }
         }

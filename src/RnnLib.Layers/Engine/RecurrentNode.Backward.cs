@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <content>Backpropagation through time.</content>
@@ -98,10 +96,10 @@ internal sealed partial class RecurrentNode
 
         if (_cell.IsIndependent)
             BackwardThroughDiagonal(block, dProduct, cellStep.RecurrentInput, dInput, Matrix.Rows(d.Diagonal, block.Place, block.Count, _hiddenSize));
-        else
+        else if (block.Step > 0 || _initialHidden.IsTracked)
             Gemm.Multiply(dProduct, block.Count, _gateSize, packed.Early, dInput, _stateSize, accumulate: true);
         if (isMasked)
-            TensorPrimitives.MultiplyAdd(dInput, Matrix.Rows(_noise.RecurrentMask, block.Place, block.Count, _stateSize), dHidden, dHidden);
+            VectorArithmetic.MultiplyAdd(dInput, Matrix.Rows(_noise.RecurrentMask, block.Place, block.Count, _stateSize), dHidden, dHidden);
     }
 
     /// <summary>From the gradient of the late gate's product to that of what was multiplied.</summary>
@@ -129,8 +127,8 @@ internal sealed partial class RecurrentNode
         {
             ReadOnlySpan<float> dRow = Matrix.Row(dProduct, i, block.Count);
             Span<float> dInputRow = Matrix.Row(dInput, i, block.Count), dDiagonalRow = Matrix.Row(dDiagonal, i, block.Count);
-            TensorPrimitives.MultiplyAdd(dRow, u, dInputRow, dInputRow);
-            TensorPrimitives.MultiplyAdd(dRow, Matrix.Row(h, i, block.Count), dDiagonalRow, dDiagonalRow);
+            VectorArithmetic.MultiplyAdd(dRow, u, dInputRow, dInputRow);
+            VectorArithmetic.MultiplyAdd(dRow, Matrix.Row(h, i, block.Count), dDiagonalRow, dDiagonalRow);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <content>The way forward: the products of a step, and what the cell sees.</content>
@@ -56,7 +54,7 @@ internal sealed partial class RecurrentNode
         if (_recurrentInputs is null)
             return h;
         Span<float> visible = Matrix.Rows(_recurrentInputs, block.KeptRow, block.Count, _stateSize);
-        TensorPrimitives.Multiply(h, Matrix.Rows(_noise.RecurrentMask, block.Place, block.Count, _stateSize), visible);
+        VectorArithmetic.Multiply(h, Matrix.Rows(_noise.RecurrentMask, block.Place, block.Count, _stateSize), visible);
         return visible;
     }
 
@@ -81,6 +79,8 @@ internal sealed partial class RecurrentNode
     /// <summary>U h of the early gates; u ⊙ h where U is a diagonal.</summary>
     private void MultiplyHidden(in StepBlock block, ReadOnlySpan<float> h, PackedWeights packed, Span<float> projection, bool accumulate)
     {
+        if (block.Step == 0 && accumulate && !StartsFromState)
+            return;
         if (!_cell.IsIndependent)
         {
             Gemm.Multiply(h, block.Count, _stateSize, packed.Early, projection, _gateSize, accumulate);
@@ -92,9 +92,9 @@ internal sealed partial class RecurrentNode
         {
             Span<float> row = Matrix.Row(projection, i, block.Count);
             if (accumulate)
-                TensorPrimitives.MultiplyAdd(u, Matrix.Row(h, i, block.Count), row, row);
+                VectorArithmetic.MultiplyAdd(u, Matrix.Row(h, i, block.Count), row, row);
             else
-                TensorPrimitives.Multiply(u, Matrix.Row(h, i, block.Count), row);
+                VectorArithmetic.Multiply(u, Matrix.Row(h, i, block.Count), row);
         }
     }
 

@@ -3,6 +3,9 @@ namespace RnnLib.Layers;
 /// <content>The gradients of the weights and of the input, once all steps have run backward.</content>
 internal sealed partial class RecurrentNode
 {
+    /// <summary>The gradient of a weight with at most so many inputs is summed up with the gates along the panels; see <see cref="Gemm.AddLeftTransposed"/>.</summary>
+    private const int UprightInputs = 128;
+
     /// <summary>Where the gradient of the early gates' products U h stands: row by row, gateSize apart.</summary>
     private Buffer EarlyProductGradients => _hiddenNorm?.Values ?? _gates;
 
@@ -60,7 +63,8 @@ internal sealed partial class RecurrentNode
         if (_layout.IsFull && rows > 0)
         {
             // The rows that U saw are the rows of all steps but the last, behind the initial state.
-            AddProductOfSteps(dU, outputs, d, stride, _initialHidden.Storage.Buffer.Memory, _stateSize, batch);
+            if (StartsFromState)
+                AddProductOfSteps(dU, outputs, d, stride, _initialHidden.Storage.Buffer.Memory, _stateSize, batch);
             AddProductOfSteps(dU, outputs, d[Math.Min(batch * stride, d.Length)..], stride, hidden.Storage.Buffer.Memory, _stateSize, rows - batch);
             return;
         }
@@ -136,7 +140,8 @@ internal sealed partial class RecurrentNode
     private void AddProductOfSteps(Memory<float> dW, int outputs, ReadOnlyMemory<float> d, int stride, ReadOnlyMemory<float> x, int inputSize, int? steps = null)
     {
         int rows = steps ?? _layout.Rows;
+        bool isUpright = inputSize <= UprightInputs && outputs >= inputSize;
         Workers.RunRanges(outputs, (long)rows * inputSize, (first, count) =>
-            Gemm.AddLeftTransposed(d.Span[first..], stride, x.Span, dW.Span.Slice(first * inputSize, count * inputSize), count, rows, inputSize));
+            Gemm.AddLeftTransposed(d.Span[first..], stride, x.Span, dW.Span.Slice(first * inputSize, count * inputSize), count, rows, inputSize, isUpright));
     }
 }

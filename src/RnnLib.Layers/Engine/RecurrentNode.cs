@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>One layer and direction over whole sequences as ONE tape entry: forward through time, and back by hand.</summary>
@@ -72,6 +70,9 @@ internal sealed partial class RecurrentNode
 
     /// <summary>Sees the gates and the gradients of the states; null for nobody.</summary>
     public IUnitProbe? Probe { get; init; }
+
+    /// <summary>Whether there is anything for U to see before the first step: mostly there is not.</summary>
+    private bool StartsFromState => _initialHidden.Data.ContainsAnyExcept(0f);
 
     private bool IsProjected => _weights.Projection is not null;
 
@@ -159,7 +160,7 @@ internal sealed partial class RecurrentNode
         DataOf(_weights.InputBias).CopyTo(bias.Span);
         int joined = _cell.LateGate == LateGate.Apart ? _earlySize : _gateSize;
         if (_weights is { Hidden: not null, HiddenBias: { } hiddenBias })
-            TensorPrimitives.Add(bias.Span[..joined], hiddenBias.Data[..joined], bias.Span);
+            VectorArithmetic.Add(bias.Span[..joined], hiddenBias.Data[..joined], bias.Span);
         return bias;
     }
 
@@ -181,7 +182,7 @@ internal sealed partial class RecurrentNode
 
     private static ReadOnlySpan<float> DataOf(Tensor? weight) => weight is null ? default : weight.Data;
 
-    private static void Add(ReadOnlySpan<float> source, Span<float> target) => TensorPrimitives.Add(target, source, target);
+    private static void Add(ReadOnlySpan<float> source, Span<float> target) => VectorArithmetic.Add(target, source, target);
 
     /// <summary>Neighbouring sequences at one step.</summary>
     /// <param name="Step">Counted from 0.</param>

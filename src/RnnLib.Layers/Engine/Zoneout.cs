@@ -45,9 +45,9 @@ internal sealed class Zoneout
         previous = previous[..gradient.Length];
         gradient.CopyTo(previous);
         if (_renewed is { } renewed)
-            TensorPrimitives.Multiply(gradient, renewed.Span.Slice(first, gradient.Length), gradient);
+            VectorArithmetic.Multiply(gradient, renewed.Span.Slice(first, gradient.Length), gradient);
         else
-            TensorPrimitives.Multiply(gradient, _mean, gradient);
-        TensorPrimitives.Subtract(previous, gradient, previous);
+            VectorArithmetic.Multiply(gradient, _mean, gradient);
+        VectorArithmetic.Subtract(previous, gradient, previous);
     }
 }

@@ -19,10 +19,10 @@ public enum BidirectionalMerge
 /// <summary>What the merges do.</summary>
 internal static class BidirectionalMerges
 {
-    /// <summary>Brings two directions together; [..., features] each.</summary>
-    public static Tensor Join(this BidirectionalMerge merge, Tensor forward, Tensor backward) => merge switch
+    /// <summary>Brings two directions together; [..., features] each. What is large may live in the scratch if no pass records it.</summary>
+    public static Tensor Join(this BidirectionalMerge merge, Tensor forward, Tensor backward, PassMemory? scratch = null) => merge switch
     {
-        BidirectionalMerge.Concatenate => Ops.Concatenate([forward, backward], axis: -1),
+        BidirectionalMerge.Concatenate => Ops.Concatenate([forward, backward], axis: -1, scratch),
         BidirectionalMerge.Sum => forward + backward,
         BidirectionalMerge.Mean => (forward + backward) * 0.5f,
         _ => forward * backward,

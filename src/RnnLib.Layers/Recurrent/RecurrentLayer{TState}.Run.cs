@@ -80,7 +80,7 @@ public abstract partial class RecurrentLayer<TState>
                     steps.Add([.. result.Steps.Select(part => layout.Unpack(Turn(part)))]);
             }
 
-            return Directions == 1 ? outputs[0] : _options.Merge.Join(outputs[0], outputs[1]);
+            return Directions == 1 ? outputs[0] : _options.Merge.Join(outputs[0], outputs[1], scratch);
         }
     }
 

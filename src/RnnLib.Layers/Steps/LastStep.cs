@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>The last valid step of each sequence: [batch, time, features] in, [batch, features] out.</summary>
@@ -49,5 +47,5 @@ public sealed class LastStep : Module<Sequence, Tensor>
         return y;
     }
 
-    private static void Add(ReadOnlySpan<float> source, Span<float> target) => TensorPrimitives.Add(target, source, target);
+    private static void Add(ReadOnlySpan<float> source, Span<float> target) => VectorArithmetic.Add(target, source, target);
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>The mean over the real steps of each sequence: [batch, time, features] in, [batch, features] out; zeros for a sequence of length zero.</summary>
@@ -25,9 +23,9 @@ public sealed class MeanOverTime : Module<Sequence, Tensor>
         {
             Span<float> mean = y.Writable.Slice(sequence * size, size);
             for (int step = 0; step < lengths[sequence]; step++)
-                TensorPrimitives.Add(mean, x.Data.Slice(sequence * pitch + step * size, size), mean);
+                VectorArithmetic.Add(mean, x.Data.Slice(sequence * pitch + step * size, size), mean);
             if (lengths[sequence] > 0)
-                TensorPrimitives.Multiply(mean, 1f / lengths[sequence], mean);
+                VectorArithmetic.Multiply(mean, 1f / lengths[sequence], mean);
         }
 
         y.Tape?.Record("MeanOverTime", flow =>
@@ -38,7 +36,7 @@ public sealed class MeanOverTime : Module<Sequence, Tensor>
                 for (int step = 0; step < lengths[sequence]; step++)
                 {
                     Span<float> dx = flow.Into(x).Slice(sequence * pitch + step * size, size);
-                    TensorPrimitives.MultiplyAdd(dy, 1f / lengths[sequence], dx, dx);                  // dx += dy / length
+                    VectorArithmetic.MultiplyAdd(dy, 1f / lengths[sequence], dx, dx);                  // dx += dy / length
                 }
             }
         }, y);

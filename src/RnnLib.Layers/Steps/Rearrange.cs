@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>Moves the rows of a matrix; each row goes to one place at most.</summary>
@@ -75,6 +73,6 @@ internal static class Rearrange
         if (isNew)
             source.CopyTo(target);
         else
-            TensorPrimitives.Add(target, source, target);
+            VectorArithmetic.Add(target, source, target);
     }
 }

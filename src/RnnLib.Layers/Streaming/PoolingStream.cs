@@ -23,11 +23,11 @@ internal sealed class PoolingStream : StreamStep
         if (isFirst)
             input.CopyTo(_pooled);
         else if (_isMean)
-            TensorPrimitives.Add(_pooled, input, _pooled);
+            VectorArithmetic.Add(_pooled, input, _pooled);
         else
             TensorPrimitives.Max(_pooled, input, _pooled);
 
-        TensorPrimitives.Multiply(_pooled, _isMean ? 1 / _count[0] : 1, _output);
+        VectorArithmetic.Multiply(_pooled, _isMean ? 1 / _count[0] : 1, _output);
         return _output;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 
 namespace RnnLib.Layers;
 
@@ -21,7 +20,7 @@ internal sealed class RecurrentStackStream(StreamStep[] units, bool isResidual) 
             {
                 if (_sums[layer].Length == 0)
                     _sums[layer] = new float[y.Length];
-                TensorPrimitives.Add(x, y, _sums[layer]);
+                VectorArithmetic.Add(x, y, _sums[layer]);
                 y = _sums[layer];
             }
 

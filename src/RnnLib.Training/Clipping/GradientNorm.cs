@@ -68,7 +68,7 @@ internal static class GradientNorm
         for (int start = 0; start < values.Length; start += blockSize)
         {
             ReadOnlySpan<float> block = values.Slice(start, Math.Min(blockSize, values.Length - start));
-            float square = TensorPrimitives.SumOfSquares(block);
+            float square = VectorSums.SumOfSquares(block);
             sum += float.IsFinite(square) ? square : InDouble(block);
         }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RnnLib.Training;
 
 /// <summary>-Σ q log(p) over classes, q being the true distribution, smoothed and weighted: cross-entropy from logits, or from log(p) itself.</summary>
@@ -39,17 +41,42 @@ internal sealed class ClassLoss : ICountedLoss
         {
             if (!flow.Wants(x))
                 return;
+            ReadOnlySpan<float> dLosses = flow.Of(losses);
+            Span<float> dx = flow.Into(x);
             foreach (int row in rows)
             {
-                float dLoss = flow.Of(losses)[row];
-                Span<float> d = flow.Into(x).Slice(row * classes, classes);
-                Truth(target, row, truth);
-                float sum = _takesLogits ? System.Numerics.Tensors.TensorPrimitives.Sum(truth) : 0;
-                for (int c = 0; c < classes; c++)
-                    d[c] += dLoss * ((_takesLogits ? sum * MathF.Exp(logProbabilities[row * classes + c]) : 0) - truth[c]);   // dx += dloss (p sum(q) - q)
+                Span<float> d = dx.Slice(row * classes, classes);
+                ReadOnlySpan<float> logP = _takesLogits ? logProbabilities.AsSpan(row * classes, classes) : default;
+                AddSlope(d, dLosses[row], logP, target, row, truth);
             }
         }, losses);
         return ElementLoss.Reduce(losses, _options.Reduction == Reduction.Mean ? CountOf(target, rows) : 1, _options.Reduction, _name);
+    }
+
+    /// <summary>dx += dloss (p sum(q) - q), the first part only for logits.</summary>
+    private void AddSlope(Span<float> d, float dLoss, ReadOnlySpan<float> logP, Target target, int row, float[] truth)
+    {
+        if (target.IsClasses && _options.LabelSmoothing == 0)
+        {
+            int meant = target.Classes[row];
+            AddProbabilities(d, dLoss * Weight(meant), logP, truth);
+            d[meant] -= dLoss * Weight(meant);
+            return;
+        }
+
+        Truth(target, row, truth);
+        float sum = VectorSums.Sum(truth);
+        VectorArithmetic.MultiplyAdd(truth, -dLoss, d, d);
+        AddProbabilities(d, dLoss * sum, logP, truth);
+    }
+
+    /// <summary>d += scale p</summary>
+    private static void AddProbabilities(Span<float> d, float scale, ReadOnlySpan<float> logP, Span<float> p)
+    {
+        if (logP.IsEmpty)
+            return;
+        TensorPrimitives.Exp(logP, p);
+        VectorArithmetic.MultiplyAdd(p, scale, d, d);
     }
 
     /// <summary>-Σ q log(p); a class that has no share in the truth may have any p.</summary>

@@ -12,6 +12,10 @@ internal sealed class CountedRows
 
     private CountedRows((int First, int Count)[] runs, string? misfit = null) => (_runs, _misfit) = (runs, misfit);
 
+    /// <summary>The rows that count, as neighbours.</summary>
+    /// <exception cref="ArgumentException">Prediction and target have lengths that differ.</exception>
+    public ReadOnlySpan<(int First, int Count)> Runs => _misfit is null ? _runs : throw new ArgumentException(_misfit);
+
     /// <summary>How many rows count; the number of sequences where prediction and target have steps of their own.</summary>
     public int Count => _runs.Sum(run => run.Count);
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RnnLib.Training;
 
 /// <summary>A loss of one predicted number x and one true number t, and its slope in x; the column is the place within the row.</summary>
@@ -37,15 +39,11 @@ internal static class ElementLoss
     public static Tensor Apart<TLoss>(TLoss loss, Tensor x, Tensor t, CountedRows rows, string name)
         where TLoss : struct, IElementLoss
     {
-
         int size = CountedRows.RowSize(x.Shape);
         Tensor losses = Operation.Result(x.Shape, x);
         losses.Writable.Clear();
-        foreach (int row in rows)
-        {
-            for (int i = row * size; i < (row + 1) * size; i++)
-                losses.Writable[i] = loss.Value(x.Data[i], t.Data[i], i - row * size);
-        }
+        foreach ((int first, int count) in rows.Runs)
+            Evaluate(loss, Rows(x.Data, first, count, size), Rows(t.Data, first, count, size), losses.Writable[(first * size)..], size);
 
         losses.Tape?.Record(name, flow =>
         {
@@ -53,11 +51,8 @@ internal static class ElementLoss
                 return;
             ReadOnlySpan<float> dLosses = flow.Of(losses);
             Span<float> dx = flow.Into(x);
-            foreach (int row in rows)
-            {
-                for (int i = row * size; i < (row + 1) * size; i++)
-                    dx[i] += dLosses[i] * loss.Slope(x.Data[i], t.Data[i], i - row * size);
-            }
+            foreach ((int first, int count) in rows.Runs)
+                AddSlopes(loss, Rows(x.Data, first, count, size), Rows(t.Data, first, count, size), Rows(dLosses, first, count, size), dx[(first * size)..], size);
         }, losses);
         return losses;
     }
@@ -75,4 +70,23 @@ internal static class ElementLoss
         _ when count == 0 => throw new ArgumentException($"{name}: the batch has no real step, so its mean loss is not defined."),
         _ => Ops.Sum(losses) * (1f / (float)count),
     };
+
+    private static ReadOnlySpan<float> Rows(ReadOnlySpan<float> matrix, int first, int count, int size) => matrix.Slice(first * size, count * size);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Evaluate<TLoss>(TLoss loss, ReadOnlySpan<float> x, ReadOnlySpan<float> t, Span<float> losses, int size)
+        where TLoss : struct, IElementLoss
+    {
+        for (int i = 0, column = 0; i < x.Length; i++, column = column + 1 == size ? 0 : column + 1)
+            losses[i] = loss.Value(x[i], t[i], column);
+    }
+
+    /// <summary>dx += dLoss * the slope</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddSlopes<TLoss>(TLoss loss, ReadOnlySpan<float> x, ReadOnlySpan<float> t, ReadOnlySpan<float> dLosses, Span<float> dx, int size)
+        where TLoss : struct, IElementLoss
+    {
+        for (int i = 0, column = 0; i < x.Length; i++, column = column + 1 == size ? 0 : column + 1)
+            dx[i] += dLosses[i] * loss.Slope(x[i], t[i], column);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RnnLib.Training;
@@ -27,6 +28,7 @@ internal static class UpdateLoop
             Sweep<TRule, None>(rule, terms, w, g, first, second, third);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]   // a tiered start would run it ten times slower
     private static void Sweep<TRule, TArrays>(
         TRule rule, UpdateTerms terms, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third)
         where TRule : struct, IUpdateRule
@@ -64,6 +66,7 @@ internal static class UpdateLoop
             Store(c0, third[vectorEnd..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Move<TRule>(
         TRule rule, UpdateTerms terms, Vector<float> w, Vector<float> g, ref Vector<float> a, ref Vector<float> b, ref Vector<float> c)
         where TRule : struct, IUpdateRule

@@ -40,17 +40,23 @@ public sealed class GemmTests
 
         double[] product = Naive.Product(rows, depth, columns, (i, k) => a.Data[k * (rows + gap) + i], (k, j) => b.Data[k * columns + j]);
         Expect.Close([.. product.Select((p, i) => p + before.Data[i])], c, "A' B", 1e-4);
+
+        float[] upright = before.ToArray();
+        Gemm.AddLeftTransposed(a.Data, rows + gap, b.Data, upright, rows, depth, columns, isUpright: true);
+        Expect.Close([.. product.Select((p, i) => p + before.Data[i])], upright, "A' B, upright", 1e-4);
     }
 
-    [Fact]
-    public void AddLeftTransposed_RowsApart_GiveTheSameBits()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AddLeftTransposed_RowsApart_GiveTheSameBits(bool isUpright)
     {
         const int rows = 31, depth = 600, columns = 40;
         Tensor a = Naive.Sample([depth, rows], 1), b = Naive.Sample([depth, columns], 2);
         float[] whole = new float[rows * columns], parts = new float[rows * columns];
-        Gemm.AddLeftTransposed(a.Data, rows, b.Data, whole, rows, depth, columns);
+        Gemm.AddLeftTransposed(a.Data, rows, b.Data, whole, rows, depth, columns, isUpright);
         foreach ((int first, int count) in ((int, int)[])[(0, 9), (9, 1), (10, 21)])
-            Gemm.AddLeftTransposed(a.Data[first..], rows, b.Data, parts.AsSpan(first * columns), count, depth, columns);
+            Gemm.AddLeftTransposed(a.Data[first..], rows, b.Data, parts.AsSpan(first * columns), count, depth, columns, isUpright);
         Expect.BitEqual(whole, parts, "rows apart");
     }
 

@@ -43,7 +43,8 @@ internal sealed class RnnLibSide : ISide
     {
         if (_work.Kind == WorkKind.Forward)
         {
-            _layer.Forward(_input, ForwardContext.Inference);
+            using var prediction = ForwardContext.Predicting();
+            _layer.Forward(_input, prediction);
             return;
         }
 

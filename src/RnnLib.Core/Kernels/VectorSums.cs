@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace RnnLib;
+
+/// <summary>The numbers of a row, or products of them, added up; at full speed from the first call, as <see cref="VectorArithmetic"/>.</summary>
+internal static class VectorSums
+{
+    /// <summary>The sum of all numbers.</summary>
+    public static float Sum(ReadOnlySpan<float> x) => Reduce<Itself>(x, x);
+
+    /// <summary>The sum of the squares.</summary>
+    public static float SumOfSquares(ReadOnlySpan<float> x) => Reduce<Product>(x, x);
+
+    /// <summary>The sum of x * y.</summary>
+    public static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => x.Length == y.Length ? Reduce<Product>(x, y)
+        : throw new ArgumentException($"expected operands of equal length, got {x.Length} and {y.Length} elements.", nameof(y));
+
+    private static float Reduce<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+        where TTerm : struct, ITerm
+    {
+        ref float xStart = ref MemoryMarshal.GetReference(x), yStart = ref MemoryMarshal.GetReference(y);
+        Span<float> lanes = stackalloc float[LanesWidth.Count];
+        if (LanesWidth.Is512)
+            Reduce<TTerm, Lanes512>(ref xStart, ref yStart, x.Length, ref lanes[0]);
+        else if (LanesWidth.Is256)
+            Reduce<TTerm, Lanes256>(ref xStart, ref yStart, x.Length, ref lanes[0]);
+        else
+            Reduce<TTerm, Lanes128>(ref xStart, ref yStart, x.Length, ref lanes[0]);
+
+        for (int half = lanes.Length / 2; half > 0; half /= 2)
+        {
+            for (int i = 0; i < half; i++)
+                lanes[i] += lanes[half + i];
+        }
+
+        return lanes[0];
+    }
+
+    /// <summary>Four sums at a time, since one waits for the addition before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Reduce<TTerm, TLanes>(ref float x, ref float y, int count, ref float lanes)
+        where TTerm : struct, ITerm
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes s0 = default, s1 = default, s2 = default, s3 = default;
+        int i = 0;
+        for (; i <= count - 4 * TLanes.Count; i += 4 * TLanes.Count)
+        {
+            s0 = TTerm.Add(TLanes.Load(ref x, i), TLanes.Load(ref y, i), s0);
+            s1 = TTerm.Add(TLanes.Load(ref x, i + TLanes.Count), TLanes.Load(ref y, i + TLanes.Count), s1);
+            s2 = TTerm.Add(TLanes.Load(ref x, i + 2 * TLanes.Count), TLanes.Load(ref y, i + 2 * TLanes.Count), s2);
+            s3 = TTerm.Add(TLanes.Load(ref x, i + 3 * TLanes.Count), TLanes.Load(ref y, i + 3 * TLanes.Count), s3);
+        }
+
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+            s0 = TTerm.Add(TLanes.Load(ref x, i), TLanes.Load(ref y, i), s0);
+        ((s0 + s1) + (s2 + s3)).Store(ref lanes, 0);
+        if (i < count)
+            AddPart<TTerm, TLanes>(ref x, ref y, i, count - i, ref lanes);
+    }
+
+    /// <summary>Apart from the loop, so that the compiler's patience for inlining is not used up by both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void AddPart<TTerm, TLanes>(ref float x, ref float y, int first, int count, ref float lanes)
+        where TTerm : struct, ITerm
+        where TLanes : struct, ILanes<TLanes> =>
+        TTerm.Add(TLanes.LoadPart(ref x, first, count), TLanes.LoadPart(ref y, first, count), TLanes.Load(ref lanes, 0)).Store(ref lanes, 0);
+
+    private interface ITerm
+    {
+        static abstract TLanes Add<TLanes>(TLanes x, TLanes y, TLanes sum)
+            where TLanes : struct, ILanes<TLanes>;
+    }
+
+    private readonly struct Itself : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Add<TLanes>(TLanes x, TLanes y, TLanes sum)
+            where TLanes : struct, ILanes<TLanes> => sum + x;
+    }
+
+    private readonly struct Product : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Add<TLanes>(TLanes x, TLanes y, TLanes sum)
+            where TLanes : struct, ILanes<TLanes> => TLanes.MultiplyAdd(x, y, sum);
+    }
+}
