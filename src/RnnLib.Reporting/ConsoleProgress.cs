@@ -16,6 +16,7 @@ public sealed class ConsoleProgress : Callback
     private readonly TimeProvider _time;
     private readonly bool _moves;
     private long _fitStart, _lastDraw;
+    private double _doneAtStart;
 
     /// <summary>Reports to the process's console.</summary>
     public ConsoleProgress()
@@ -37,8 +38,10 @@ public sealed class ConsoleProgress : Callback
     /// <inheritdoc/>
     public override void OnFitStart(TrainingProgress progress)
     {
+        ArgumentNullException.ThrowIfNull(progress);
         _fitStart = _time.GetTimestamp();
         _lastDraw = 0;
+        _doneAtStart = (double)progress.Epoch / progress.Epochs;   // of a resumed run
     }
 
     /// <inheritdoc/>
@@ -85,13 +88,13 @@ public sealed class ConsoleProgress : Callback
     private string RunningLine(TrainingProgress progress)
     {
         double withinEpoch = progress.Batches is { } batches && batches > 0 ? (double)progress.Batch / batches : 0;
-        double done = (progress.Epoch - 1 + withinEpoch) / progress.Epochs;
+        double done = ((progress.Epoch - 1 + withinEpoch) / progress.Epochs - _doneAtStart) / (1 - _doneAtStart);
         TimeSpan elapsed = _time.GetElapsedTime(_fitStart);
         int filled = (int)(BarWidth * withinEpoch);
         string bar = $"[green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]";
         string of = progress.Batches is { } count ? Invariant($"/{count}") : "";
         string left = done > 0.005 ? Left(elapsed * ((1 - done) / done)) : "";
-        double rate = progress.Step / Math.Max(elapsed.TotalSeconds, 1e-9);
+        double rate = (progress.Step - progress.FirstStep) / Math.Max(elapsed.TotalSeconds, 1e-9);
         return Invariant($"epoch {progress.Epoch}/{progress.Epochs} {bar} {progress.Batch}{of}  loss {progress.EpochLoss:G4}  {rate:F0} steps/s{left}");
     }
 
