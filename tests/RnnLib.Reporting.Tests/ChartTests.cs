@@ -64,6 +64,40 @@ public sealed class ChartTests : IDisposable
         Assert.Contains($"got {forecast} and {truth}", e.Message);
     }
 
+    [Fact]
+    public void ScheduleChart_TwoSchedules_DrawsBoth()
+    {
+        string path = Path.Combine(_folder, "schedules.png");
+
+        ScheduleChart.Save([("cosine", Schedules.Cosine(epochs: 20)), ("steps", Schedules.Step(epochs: 5))], path);
+
+        using SKBitmap picture = SKBitmap.Decode(path);
+        Assert.True(Count(picture, 0x1f, 0x6f, 0xb4) > 200, "the first curve is missing");
+        Assert.True(Count(picture, 0xe8, 0x71, 0x0a) > 200, "the second curve is missing");
+        Assert.Contains("expected at least one", Assert.Throws<ArgumentException>(() => ScheduleChart.Save([], path)).Message);
+        Assert.Contains("call OnEpoch(loss)", Assert.Throws<InvalidOperationException>(() => ScheduleChart.Save([("plateau", Schedules.ReduceOnPlateau())], path)).Message);
+    }
+
+    /// <summary>Draws the picture of docs/schedules.md; writes it there where RNNLIB_WRITE_PICTURES is set.</summary>
+    [Fact]
+    public void ScheduleChart_PictureOfTheDocs_CanBeDrawn()
+    {
+        string path = Environment.GetEnvironmentVariable("RNNLIB_WRITE_PICTURES") is { Length: > 0 } folder ? Path.Combine(folder, "schedules.png") : Path.Combine(_folder, "schedules.png");
+
+        ScheduleChart.Save(
+        [
+            ("Cosine(epochs: 20).WithWarmUp(steps: 100)", Schedules.Cosine(epochs: 20).WithWarmUp(steps: 100)),
+            ("CosineRestarts(steps: 150, lengthFactor: 2)", Schedules.CosineRestarts(steps: 150, lengthFactor: 2)),
+            ("OneCycle(0.1, steps: 1000)", Schedules.OneCycle(0.1, steps: 1000)),
+            ("Step(epochs: 5, factor: 0.5)", Schedules.Step(epochs: 5, factor: 0.5)),
+            ("Cyclic(0.01, 0.05, steps: 100), halving", Schedules.Cyclic(0.01, 0.05, steps: 100, options: new() { Shape = CyclicShape.Halving })),
+            ("Exponential(0.8).After(epochs: 8)", Schedules.Exponential(0.8).After(epochs: 8)),
+        ], path, new() { Title = "Learning rate over 1000 steps, 50 to an epoch" });
+
+        using SKBitmap picture = SKBitmap.Decode(path);
+        Assert.True(Count(picture, 0x7a, 0x4f, 0xb4) > 200, "the fifth curve is missing");
+    }
+
     private static History Train(bool withValidation)
     {
         var rng = new Rng(1);

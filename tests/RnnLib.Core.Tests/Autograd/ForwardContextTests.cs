@@ -111,4 +111,34 @@ public sealed class ForwardContextTests
         Expect.Error<ArgumentException>(() => _ = a + b, "two passes", "Ops.Detach");
         Expect.Error<ArgumentException>(() => Ops.Concatenate([Ops.Reshape(a, [1]), Ops.Reshape(b, [1])]), "two passes");
     }
+
+    [Fact]
+    public void Penalize_Twice_BackwardRunsFromTheSum()
+    {
+        var pass = ForwardContext.Training(new Rng(1));
+        Tensor x = pass.Watch(Tensor.From(1, 2, 3));
+
+        pass.Penalize(Ops.Sum(Ops.Square(x)));
+        pass.Penalize(Ops.Sum(x, [0], keepAxes: true));
+        Tensor loss = Ops.Sum(10 * x);
+
+        Assert.Equal((20f, 60f), (pass.Penalty, loss.ToScalar()));
+        Assert.Equal([13f, 15, 17], pass.Backward(loss).Of(x).ToArray());   // 10 + 2 x + 1
+    }
+
+    [Fact]
+    public void Penalize_NotTraining_IsIgnored()
+    {
+        var pass = ForwardContext.Differentiating();
+        Tensor x = pass.Watch(Tensor.From(1, 2));
+
+        pass.Penalize(Ops.Sum(Ops.Square(x)));
+
+        Assert.Equal(0, pass.Penalty);
+        Assert.Equal([1f, 1], pass.Backward(Ops.Sum(x)).Of(x).ToArray());
+    }
+
+    [Fact]
+    public void Penalize_SeveralElements_Throws() =>
+        Assert.Contains("expected one element, got [2]", Assert.Throws<ArgumentException>(() => ForwardContext.Training(new Rng(1)).Penalize(Tensor.From(1, 2))).Message);
 }

@@ -43,7 +43,7 @@ internal static class LossCases
         ["margin_pw"] = new(X, Other, r => Losses.MultiClassMargin(new MultiClassMarginOptions { Reduction = r, IsSquared = true, Margin = 0.75f, ClassWeights = Weights }), [0.6640625, 2.2578125, 1.82421875], 1.58203125),
         ["hinge_embedding"] = new(X, S, r => Losses.HingeEmbedding(new HingeOptions { Reduction = r }), [0.5, 2.25, 2, 0.75, 1.75, 0.875, -2.5, 1.5, 3, 0.5, 1.5, -1], 0.927083333333),
         ["hinge"] = new(X, S, r => Losses.Hinge(new HingeOptions { Reduction = r }), [0.5, 0, 0, 1.25, 0.25, 1.125, 3.5, 0, 0, 0.5, 0.5, 2], 0.802083333333),
-        ["hinge_sq"] = new(X, S, r => Losses.Hinge(new HingeOptions { Reduction = r, Margin = 0.75f, IsSquared = true }), [0.0625, 0, 0, 1, 0, 0.765625, 10.5625, 0, 0, 0.0625, 0.0625, 3.0625], 1.29817708333),
+        ["hinge_sq"] = new(X, S, r => Losses.Hinge(new HingeOptions { Reduction = r, Margin = 0.6f, IsSquared = true }), [0.01, 0, 0, 0.7225, 0, 0.525625, 9.61, 0, 0, 0.01, 0.01, 2.56], 1.12067708333),
         ["gauss"] = new(Variances, Halves, r => Losses.GaussianNegativeLogLikelihood(new GaussianOptions { Reduction = r }), [1.0042292276, 2.09633948215, 2.17632642645, 0.751743204376, 3.0474425414, -0.415053692861], 1.44350453152),
         ["gauss_full"] = new(Variances, Halves, r => Losses.GaussianNegativeLogLikelihood(new GaussianOptions { Reduction = r, IsFull = true }), [1.92316776081, 3.01527801535, 3.09526495965, 1.67068173758, 3.9663810746, 0.503884840344], 2.36244306472),
         ["gauss_log"] = new(X, Halves, r => Losses.GaussianNegativeLogLikelihood(new GaussianOptions { Reduction = r, IsLogVariance = true }), [1.0042292276, 2.09633948215, 2.17632642645, 0.751743204376, 3.0474425414, -0.415053692861], 1.44350453152),
