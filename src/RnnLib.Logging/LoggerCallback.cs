@@ -5,8 +5,9 @@ namespace RnnLib.Logging;
 
 /// <summary>Tells an <see cref="ILogger"/> of a training run, in words and in fields that structured logs keep.</summary>
 /// <remarks>
-/// Events: 1 <c>EpochEnded</c>, 2 <c>BatchEnded</c> (on request), 3 <c>RunStopped</c>. Fields: <c>Epoch</c>, <c>Epochs</c>, <c>Loss</c>, <c>ValidationLoss</c>, each metric under its own
-/// name, <c>validation_</c> before those of the validation, <c>LearningRate</c>, <c>GradientNorm</c>, <c>Seconds</c>, <c>BatchesPerSecond</c>, <c>SecondsLeft</c>; <c>Batch</c> and <c>Step</c> for a batch; <c>Reason</c>.
+/// Events: 1 <c>EpochEnded</c>, 2 <c>BatchEnded</c> (on request), 3 <c>RunStopped</c>. Fields: <c>Epoch</c>, <c>Epochs</c>, <c>Loss</c>,
+/// <c>ValidationLoss</c>, each metric under its own name, <c>validation_</c> before those of the validation, <c>LearningRate</c>,
+/// <c>GradientNorm</c>, <c>Seconds</c>, <c>BatchesPerSecond</c>, <c>SecondsLeft</c>; <c>Batch</c> and <c>Step</c> for a batch; <c>Reason</c>.
 /// <example><code>
 /// Callbacks = [new LoggerCallback(logger, new() { EveryBatches = 100 })]
 /// </code></example>

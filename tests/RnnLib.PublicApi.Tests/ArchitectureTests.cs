@@ -1,6 +1,7 @@
 using System.Reflection;
 using RnnLib.Data;
 using RnnLib.Layers;
+using RnnLib.Logging;
 using RnnLib.Training;
 
 namespace RnnLib.PublicApi.Tests;
@@ -14,6 +15,7 @@ public sealed class ArchitectureTests
         ["RnnLib.Layers"] = ["RnnLib.Core", "System.Numerics.Tensors"],
         ["RnnLib.Data"] = ["RnnLib.Core", "System.Numerics.Tensors"],
         ["RnnLib.Training"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Data", "System.Numerics.Tensors"],
+        ["RnnLib.Logging"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Training", "Microsoft.Extensions.Logging.Abstractions"],
     };
 
     public static TheoryData<string> Assemblies => [.. Allowed.Keys];
@@ -53,6 +55,7 @@ public sealed class ArchitectureTests
         "RnnLib.Core" => typeof(Tensor).Assembly,
         "RnnLib.Layers" => typeof(Lstm).Assembly,
         "RnnLib.Data" => typeof(TimeSeries).Assembly,
+        "RnnLib.Logging" => typeof(LoggerCallback).Assembly,
         _ => typeof(Adam).Assembly,
     };
 

@@ -115,7 +115,8 @@ public sealed class Autoregressive : Module<Sequence, Sequence>
     }
 
     /// <inheritdoc/>
-    protected internal override StreamStep OpenStream(int inputSize) => new ChainStream([_layer.OpenStream(inputSize), _head.OpenStream(_layer.OutputSize(inputSize) ?? 0)]);
+    protected internal override StreamStep OpenStream(int inputSize) =>
+        new ChainStream([_layer.OpenStream(inputSize), _head.OpenStream(_layer.OutputSize(inputSize) ?? 0)]);
 
     private void Require(Sequence input, string name)
     {

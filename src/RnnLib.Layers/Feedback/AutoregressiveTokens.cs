@@ -75,7 +75,8 @@ public sealed class AutoregressiveTokens : Module<TokenBatch, Sequence>
     /// <param name="steps">How many tokens to write.</param>
     /// <param name="choice">How tokens are chosen; null: <see cref="TokenChoice.Greedy"/>.</param>
     /// <param name="rng">Draws, if tokens are sampled: step by step, for one sequence of the batch after the other.</param>
-    /// <param name="inputs">[batch, time + steps - 1 or more, exogenous inputs] without padding, from the first step of the primer on; null if the model takes none.</param>
+    /// <param name="inputs">[batch, time + steps - 1 or more, exogenous inputs] without padding, from the first step of the primer on; null if the
+    /// model takes none.</param>
     /// <returns>[batch, steps]: what comes after the primer.</returns>
     /// <exception cref="ArgumentException">A shape does not fit, a primer is empty, or sampling has no generator.</exception>
     public TokenBatch RollOut(TokenBatch primer, int steps, TokenChoice? choice = null, Rng? rng = null, Sequence? inputs = null)
@@ -91,7 +92,8 @@ public sealed class AutoregressiveTokens : Module<TokenBatch, Sequence>
         int[] lengths = primer.Lengths.ToArray(), tokens = new int[primer.Batch * steps];
         using var pass = ForwardContext.Predicting();
         using var scope = new StepwiseScope();
-        Tensor[] outputs = FeedbackLoop.RunFree(steps, _body.AdvanceToEnd(Read(primer, inputs?.Values, start: 0, pass), scope, pass), detaches: true, (step, own, state) =>
+        FeedbackOutput start = _body.AdvanceToEnd(Read(primer, inputs?.Values, start: 0, pass), scope, pass);
+        Tensor[] outputs = FeedbackLoop.RunFree(steps, start, detaches: true, (step, own, state) =>
         {
             Sequence x = _embedding.Forward(new TokenBatch(primer.Batch, 1, Choose(own, step - 1)), pass);
             if (inputs is not null)

@@ -7,12 +7,13 @@ namespace RnnLib.Training;
 /// <summary>Writes a JSON object on a line of its own for each epoch, on request every so many batches, and at the end of the run.</summary>
 /// <remarks>
 /// <code>
-/// {"type":"epoch","time":"2025-03-01T12:00:00.0000000Z","step":40,"epoch":1,"loss":0.5,"mae":0.6,"validation_loss":0.7,"learning_rate":0.001,"gradient_norm":1.2,"seconds":3.4}
+/// {"type":"epoch","time":"2025-03-01T12:00:00.0000000Z","step":40,"epoch":1,"loss":0.5,"validation_loss":0.7,"learning_rate":0.001,...}
 /// {"type":"batch","time":...,"step":41,"epoch":2,"batch":1,"loss":0.4,"epoch_loss":0.4,"learning_rate":0.001,"gradient_norm":1.1}
 /// {"type":"end","time":...,"step":80,"stop_reason":"..."}
 /// </code>
-/// Numbers are written so that they read back to the bit; those that JSON has no way for are the texts "NaN", "Infinity" and "-Infinity". Every line is written at
-/// once and the file closed, so that it can be read, moved or cut off by a crash at any time.
+/// An epoch also has its metrics, those of the validation with <c>validation_</c> before their names, <c>gradient_norm</c> and <c>seconds</c>.
+/// Numbers are written so that they read back to the bit; those that JSON has no way for are the texts "NaN", "Infinity" and "-Infinity".
+/// Every line is written at once and the file closed, so that it can be read, moved or cut off by a crash at any time.
 /// </remarks>
 public sealed class JsonLinesLog : Callback
 {
@@ -20,7 +21,8 @@ public sealed class JsonLinesLog : Callback
     private readonly JsonLinesLogOptions _options;
 
     /// <summary>A log to a file.</summary>
-    /// <param name="path">The file. It begins anew with every run, unless the options say otherwise, when the run begins: a path that cannot be written fails before the training.</param>
+    /// <param name="path">The file. It begins anew with every run, unless the options say otherwise; a path that cannot be written fails before
+    /// the training.</param>
     /// <param name="options">Every how many batches, whether to go on with an existing file, and the clock.</param>
     public JsonLinesLog(string path, JsonLinesLogOptions? options = null)
     {
