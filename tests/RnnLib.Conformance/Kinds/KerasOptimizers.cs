@@ -57,6 +57,18 @@ internal static class KerasOptimizers
                 return new Adadelta(Shared(new AdadeltaOptions()) with { Rho = Number("rho", 0.95f), Epsilon = Epsilon() });
             case "lion":
                 return new Lion(Shared(new LionOptions()) with { Beta1 = Beta1(), Beta2 = Beta2(0.99f) });
+            case "ftrl":
+                return new Ftrl(Shared(new FtrlOptions()) with
+                {
+                    LearningRatePower = Number("learning_rate_power", -0.5f),
+                    InitialAccumulator = Number("initial_accumulator_value", 0.1f),
+                    L1 = Number("l1_regularization_strength", 0),
+                    L2 = Number("l2_regularization_strength", 0),
+                    L2Shrinkage = Number("l2_shrinkage_regularization_strength", 0),
+                    Beta = Number("beta", 0),
+                });
+            case "lamb":
+                return new Lamb(Shared(new LambOptions()) with { Beta1 = Beta1(), Beta2 = Beta2(), Epsilon = Epsilon() });
             default:
                 throw new NotSupportedException($"unknown Keras optimiser '{name}'");
         }

@@ -23,6 +23,9 @@ internal static class EveryOptimizer
         ["Asgd"] = () => new Asgd(new() { LearningRate = 0.05f, Lambda = 0.1f, AveragingStart = 3 }),
         ["NtAsgd"] = () => new NtAsgd(new() { LearningRate = 0.05f, Patience = 2 }),
         ["Lion"] = () => new Lion(new() { WeightDecay = 0.1f }),
+        ["Ftrl"] = () => new Ftrl(new() { LearningRate = 0.1f, L1 = 0.01f, L2 = 0.1f }),
+        ["Ftrl power"] = () => new Ftrl(new() { LearningRate = 0.1f, LearningRatePower = -0.3f, L2Shrinkage = 0.1f, Beta = 0.1f }),
+        ["Lamb"] = () => new Lamb(new() { WeightDecay = 0.1f }),
         ["Lbfgs"] = () => new Lbfgs(new() { LearningRate = 0.1f, MaxIterations = 3, HistorySize = 4 }),
         ["Lbfgs search"] = () => new Lbfgs(new() { MaxIterations = 3, HistorySize = 4, StrongWolfe = true }),
         ["own"] = () => new SignDescent(new SignDescentOptions { LearningRate = 0.01f, WeightDecay = 0.1f, Maximize = true }),
@@ -32,6 +35,9 @@ internal static class EveryOptimizer
 
     /// <summary>Those that a gradient is enough for.</summary>
     public static TheoryData<string> NamesWithoutReevaluation => [.. Makers.Keys.Where(name => !name.StartsWith("Lbfgs", StringComparison.Ordinal))];
+
+    /// <summary>Those whose weights do not look at one another.</summary>
+    public static TheoryData<string> Elementwise => [.. Makers.Keys.Where(name => !name.StartsWith('L') || name == "Lion")];
 
     public static Optimizer Make(string name) => Makers[name]();
 

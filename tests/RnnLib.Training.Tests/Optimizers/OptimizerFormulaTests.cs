@@ -163,6 +163,58 @@ public sealed class OptimizerFormulaTests
             return w - 0.02f * sign;
         });
 
+    [Theory]
+    [InlineData(-0.5f, 0f, 0f, 0f, 0f)]
+    [InlineData(-0.5f, 0.3f, 0.2f, 0.1f, 0.5f)]
+    [InlineData(-0.3f, 0.3f, 0f, 0f, 0.5f)]
+    public void Ftrl_ManySteps_FollowsTheFormula(float power, float l1, float l2, float shrinkage, float beta) => Follows(
+        new Ftrl(new() { LearningRate = 0.2f, LearningRatePower = power, L1 = l1, L2 = l2, L2Shrinkage = shrinkage, Beta = beta }),
+        (t, w, g, s) =>
+        {
+            double before = t == 1 ? 0.1f : s[0];
+            s[0] = before + g * g;
+            s[1] += g + 2 * shrinkage * w - (Math.Pow(s[0], -power) - Math.Pow(before, -power)) / 0.2f * w;
+            return (Math.Clamp(s[1], -l1, l1) - s[1]) / (Math.Pow(s[0], -power) / 0.2f + 2 * (l2 + beta / (2 * 0.2f)));
+        });
+
+    [Fact]
+    public void Ftrl_NothingLearnedOrNoRate_LeavesTheWeights()
+    {
+        var parameter = new Parameter("w", Tensor.From(2f));
+        new Ftrl(new() { InitialAccumulator = 0 }).Step([parameter], OptimizerTests.GradientsOf(parameter, [0]));
+        new Ftrl(new() { LearningRate = 0 }).Step([parameter], OptimizerTests.GradientsOf(parameter, [1]));
+        Assert.Equal(2f, parameter.Value[0]);
+    }
+
+    [Fact]
+    public void Lamb_ManySteps_FollowsTheFormula()
+    {
+        var rng = new Rng(6);
+        var parameter = new Parameter("w", Tensor.Normal([Size], 0, 1, rng));
+        double[] w = [.. parameter.Value.ToArray()], m = new double[Size], v = new double[Size];
+        var lamb = new Lamb(new() { LearningRate = 0.02f, WeightDecay = 0.1f, Epsilon = 1e-3f });
+        for (int step = 1; step <= Steps; step++)
+        {
+            float[] g = Tensor.Normal([Size], 0, 1, rng).ToArray();
+            lamb.Step([parameter], OptimizerTests.GradientsOf(parameter, g));
+            m = [.. m.Zip(g, (mean, gradient) => 0.9f * mean + (1 - 0.9f) * gradient)];
+            v = [.. v.Zip(g, (square, gradient) => 0.999f * square + (1 - 0.999f) * gradient * gradient)];
+            double[] u = [.. m.Zip(v, (mean, square) => mean / (1 - Math.Pow(0.9f, step)) / (Math.Sqrt(square / (1 - Math.Pow(0.999f, step))) + 1e-3f))];
+            w = [.. w.Select(x => x * (1 - 0.02f * 0.1f))];
+            double ratio = Math.Sqrt(w.Sum(x => x * x) / u.Sum(x => x * x));
+            w = [.. w.Zip(u, (x, direction) => x - 0.02f * ratio * direction)];
+            Approximately.Equal(w, parameter.Value.Data, 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Lamb_WeightsOfZero_MoveByTheDirectionItself()
+    {
+        var parameter = new Parameter("w", Tensor.From(0f));
+        new Lamb(new() { LearningRate = 0.5f }).Step([parameter], OptimizerTests.GradientsOf(parameter, [3]));
+        Approximately.Equal(-0.5, parameter.Value[0]);
+    }
+
     [Fact]
     public void Defaults_OfEach_ArePyTorchs()
     {

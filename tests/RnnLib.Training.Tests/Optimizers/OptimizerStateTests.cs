@@ -139,7 +139,7 @@ public sealed class OptimizerStateTests
 
     private static void Step(Linear model, Optimizer optimizer, ulong seed)
     {
-        Tensor x = Tensor.Normal([6, 3], 0, 1, new Rng(seed + 100)), y = Tensor.Normal([6, 4], 0, 1, new Rng(seed + 200));
+        Tensor x = Tensor.Normal([6, 3], 0, 1, new Rng(seed + 100)), y = Tensor.Normal([6, model.Parameter("weight").Shape[0]], 0, 1, new Rng(seed + 200));
         var gradients = new Gradients();
         optimizer.Step(model.Parameters, gradients, Loss(gradients), Loss);
 
