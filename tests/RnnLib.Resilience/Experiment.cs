@@ -5,8 +5,8 @@ using RnnLib.Training;
 
 namespace RnnLib.Resilience;
 
-/// <summary>A small training run with everything that has to be remembered: dropout, shuffling, chunks of random length, accumulated gradients,
-/// a schedule, clipping, metrics, early stopping.</summary>
+/// <summary>A small training run with everything that has to be remembered: dropout, scheduled sampling, shuffling, chunks of random length,
+/// accumulated gradients, a schedule, clipping, metrics, early stopping.</summary>
 internal sealed class Experiment
 {
     public const int Epochs = 5;
@@ -20,7 +20,10 @@ internal sealed class Experiment
     {
         var rng = new Rng(7);
         (_train, _test) = (Draw(21, rng), Draw(5, rng));
-        _model = new Gru(2, 6, rng, new() { Layers = 2, Dropout = 0.2f }).Then(new LockedDropout(0.3f)).Then(new PerStep(new Linear(6, 1, rng)));
+        _model = new Autoregressive(
+            new Gru(2, 6, rng, new() { Layers = 2, Dropout = 0.2f }).Then(new LockedDropout(0.3f)),
+            new Linear(6, 1, rng),
+            new() { TeacherForcing = TeacherForcing.Linear(steps: 60, from: 1, to: 0.3f) });
         _shuffle = rng;
         bool computesAgain = optimizer == "Lbfgs";
         _trainer = new(_model, Losses.MeanSquaredError, new()
@@ -62,7 +65,7 @@ internal sealed class Experiment
     /// <summary>Sequences whose target is the running mean of their first feature.</summary>
     private static SequenceDataset Draw(int count, Rng rng)
     {
-        Tensor[] inputs = [.. Enumerable.Range(0, count).Select(_ => Tensor.Uniform([5 + rng.NextInt32(8), 2], -1, 1, rng))];
+        Tensor[] inputs = [.. Enumerable.Range(0, count).Select(_ => Tensor.Uniform([9, 2], -1, 1, rng))];
         return new(inputs, [.. inputs.Select(input =>
         {
             float[] means = new float[input.Shape[0]];

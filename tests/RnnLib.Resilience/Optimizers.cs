@@ -20,6 +20,8 @@ internal static class Optimizers
         ["Asgd"] = () => new Asgd(new() { LearningRate = 0.05f, AveragingStart = 5 }),
         ["NtAsgd"] = () => new NtAsgd(new() { LearningRate = 0.05f, Patience = 1 }),
         ["Lbfgs"] = () => new Lbfgs(new() { LearningRate = 0.3f, MaxIterations = 3 }),
+        ["Ftrl"] = () => new Ftrl(new() { LearningRate = 0.05f }),
+        ["Lamb"] = () => new Lamb(new() { LearningRate = 0.01f }),
         ["Lion"] = () => new Lion(new() { LearningRate = 0.002f }),
     };
 }

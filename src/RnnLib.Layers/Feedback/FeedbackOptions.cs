@@ -23,7 +23,14 @@ public abstract record FeedbackOptions
     public bool ReadsTruthAtInference { get; init; }
 
     /// <summary>What each step of a batch reads in a pass.</summary>
-    internal FeedbackPlan PlanOf(StepLayout layout, ForwardContext pass) => ReadsTruthAtInference && !pass.IsTraining
-        ? FeedbackPlan.Truth(layout)
-        : FeedbackPlan.Draw(TeacherForcing, layout, PrimerSteps, pass);
+    /// <exception cref="InvalidOperationException">The pass carries states and would have to take sequences of unequal lengths apart.</exception>
+    internal FeedbackPlan PlanOf(StepLayout layout, ForwardContext pass)
+    {
+        FeedbackPlan plan = ReadsTruthAtInference && !pass.IsTraining
+            ? FeedbackPlan.Truth(layout)
+            : FeedbackPlan.Draw(TeacherForcing, layout, PrimerSteps, pass);
+        return plan.IsOnePass || pass.Carried is null || layout.IsFull
+            ? plan
+            : throw new InvalidOperationException("a model that feeds on its own output carries states from chunk to chunk only if its sequences are of one length; give it batches of equal lengths, or leave TruncatedBptt out.");
+    }
 }

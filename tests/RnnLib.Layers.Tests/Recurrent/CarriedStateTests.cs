@@ -101,4 +101,31 @@ public sealed class CarriedStateTests
         Assert.Contains("reads sequences from their end", Assert.Throws<InvalidOperationException>(() => both.Forward(Tensor.Zeros([1, 2, 2]), ForwardContext.Predicting(new()))).Message, StringComparison.Ordinal);
         Assert.Contains("of batch=4 sequences, got 3", Assert.Throws<ArgumentException>(() => layer.Forward(Tensor.Zeros([3, 2, 2]), ForwardContext.Predicting(carried))).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Forward_ModelThatFeedsOnItself_BeginsWithTheTruthInTheCarriedState()
+    {
+        var rng = new Rng(1);
+        var layer = new Gru(1, 3, rng);
+        var head = new Linear(3, 1, rng);
+        var model = new Autoregressive(layer, head);
+        var x = new Sequence(Draw.Uniform([2, 4, 1], 2));
+        var carried = new CarriedState();
+
+        model.Forward(x.Steps(0, 2), ForwardContext.Predicting(carried));
+        Tensor got = model.Forward(x.Steps(2, 2), ForwardContext.Predicting(carried)).Values;
+
+        HiddenState? state = null;
+        Tensor value = x.Values, output = value;
+        for (int step = 0; step < 4; step++)
+        {
+            value = step % 2 == 0 ? Ops.Reshape(Ops.Slice(x.Values, 1, step, 1), [2, 1]) : output;
+            (Tensor hidden, state) = layer.Step(value, state, ForwardContext.Inference);
+            output = head.Predict(hidden);
+        }
+
+        Expect.Close(Ops.Reshape(Ops.Slice(got, 1, 1, 1), [2, 1]), output, "last prediction");
+        var unequal = new Sequence(x.Values, [4, 2]);
+        Assert.Contains("of one length", Assert.Throws<InvalidOperationException>(() => model.Forward(unequal, ForwardContext.Predicting(new()))).Message, StringComparison.Ordinal);
+    }
 }
