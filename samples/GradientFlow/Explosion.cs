@@ -29,7 +29,8 @@ internal sealed class Explosion(Settings settings)
         try
         {
             History history = trainer.Fit(Data, epochs: 3);
-            return FormattableString.Invariant($"loss {history.Epochs[0].Loss:G3} in the first epoch, {history.Epochs[^1].Loss:G3} in the last; mean gradient norm {history.Epochs[^1].GradientNorm:G3}");
+            (EpochRecord first, EpochRecord last) = (history.Epochs[0], history.Epochs[^1]);
+            return FormattableString.Invariant($"loss {first.Loss:G3} in the first epoch, {last.Loss:G3} in the last; mean gradient norm {last.GradientNorm:G3}");
         }
         catch (TrainingDivergedException e)
         {

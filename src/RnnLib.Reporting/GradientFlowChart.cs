@@ -1,3 +1,4 @@
+using System.Globalization;
 using RnnLib.Training;
 using ScottPlot;
 
@@ -61,7 +62,10 @@ public static class GradientFlowChart
     private static (string Name, double[] X, double[] Y) Curve(GradientFlowLine line, bool isRelative)
     {
         double reference = isRelative ? line.Norms.FirstOrDefault(norm => norm > 0 && double.IsFinite(norm), 1) : 1;
-        (double X, double Y)[] points = [.. line.Norms.Select((norm, step) => (X: (double)step, norm)).Where(p => p.norm > 0 && double.IsFinite(p.norm)).Select(p => (p.X, Math.Log10(p.norm / reference)))];
+        (double X, double Y)[] points = [.. line.Norms
+            .Select((norm, step) => (Step: (double)step, Norm: norm))
+            .Where(point => point.Norm > 0 && double.IsFinite(point.Norm))
+            .Select(point => (point.Step, Math.Log10(point.Norm / reference)))];
         return (line.Name, [.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]);
     }
 
@@ -86,6 +90,6 @@ public static class GradientFlowChart
     {
         0 => "1",
         1 => "10",
-        _ => "10" + string.Concat(decade.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0'])),
+        _ => "10" + string.Concat(decade.ToString(CultureInfo.InvariantCulture).Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0'])),
     };
 }

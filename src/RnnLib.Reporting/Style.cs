@@ -10,7 +10,10 @@ internal static class Style
     public static readonly Color Blue = Color.FromHex("#1f6fb4"), Orange = Color.FromHex("#e8710a"), Grey = Color.FromHex("#555555");
 
     /// <summary>For as many lines as come, told apart in print and by those who see colours differently (Okabe and Ito, 2008).</summary>
-    public static readonly Color[] Lines = [Blue, Orange, Color.FromHex("#009e73"), Color.FromHex("#cc79a7"), Grey, Color.FromHex("#56b4e9"), Color.FromHex("#a6761d"), Color.FromHex("#7a3fb0")];
+    public static readonly Color[] Lines =
+    [
+        Blue, Orange, Color.FromHex("#009e73"), Color.FromHex("#cc79a7"), Grey, Color.FromHex("#56b4e9"), Color.FromHex("#a6761d"), Color.FromHex("#7a3fb0"),
+    ];
 
     public static void Line(Plot plot, double[] x, double[] y, string name, Color color)
     {

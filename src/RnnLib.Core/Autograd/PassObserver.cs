@@ -1,6 +1,7 @@
 namespace RnnLib;
 
-/// <summary>Watches a recording pass from within, for diagnostics: what is read, what is recorded, and what comes back. A pass without one pays a comparison with null.</summary>
+/// <summary>Watches a recording pass from within, for diagnostics: what is read, what is recorded, and what comes back.
+/// A pass without one pays a comparison with null.</summary>
 internal abstract class PassObserver
 {
     /// <summary>A parameter entered the pass.</summary>

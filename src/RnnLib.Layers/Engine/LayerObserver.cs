@@ -53,7 +53,8 @@ internal sealed record UnitRun(Module Module, int Unit, int Layer, bool IsBackwa
     public int TimeOf(int place, int step) => IsBackward ? Layout.Length(place) - 1 - step : step;
 }
 
-/// <summary>Sees what passes through time in one layer and direction. Rows are those of the layout; on the way back several threads call it, each for rows of its own.</summary>
+/// <summary>Sees what passes through time in one layer and direction. Rows are those of the layout;
+/// on the way back several threads call it, each for rows of its own.</summary>
 internal interface IUnitProbe
 {
     /// <summary>The way forward is done.</summary>

@@ -2,8 +2,7 @@ using RnnLib.Layers;
 
 namespace RnnLib.Training;
 
-/// <summary>Keeps histograms of all weights, every so many steps or at the end of every so many epochs; of gradients too where <see cref="Collect"/> is
-/// called with them.</summary>
+/// <summary>Keeps histograms of all weights and of their gradients, every so many steps or at the end of every so many epochs.</summary>
 public sealed class Histograms : Callback
 {
     private readonly HistogramsOptions _options;
@@ -23,7 +22,7 @@ public sealed class Histograms : Callback
     {
         ArgumentNullException.ThrowIfNull(progress);
         if (_options.EverySteps is { } steps && progress.Step % steps == 0)
-            Collect(progress.Step, progress.Model);
+            Collect(progress.Step, progress.Model, progress.Gradients);
     }
 
     /// <inheritdoc/>
@@ -31,7 +30,7 @@ public sealed class Histograms : Callback
     {
         ArgumentNullException.ThrowIfNull(progress);
         if (_options.EverySteps is null && progress.Epoch % _options.EveryEpochs == 0)
-            Collect(progress.Step, progress.Model);
+            Collect(progress.Step, progress.Model, progress.Gradients);
     }
 
     /// <summary>Adds a record now: what the callback does by itself, and what a loop by hand calls between <c>pass.Backward</c> and the optimiser's step.</summary>

@@ -50,6 +50,9 @@ public sealed class TrainingProgress
     /// <summary>The global gradient norm of the last step before clipping.</summary>
     public double GradientNorm { get; internal set; }
 
+    /// <summary>The gradients of the last step, as the optimiser got them; changed by the next step. Empty where <c>TrainStep</c> was overridden.</summary>
+    public Gradients Gradients { get; internal init; } = new();
+
     /// <summary>Why the run is to stop; null if it is not.</summary>
     public string? StopReason { get; private set; }
 

@@ -38,10 +38,14 @@ public sealed class UpdateRatios : Callback
     {
         ArgumentNullException.ThrowIfNull(progress);
         if (progress.Step % _everySteps == 0 && _before.Count > 0)
-            _records.Add(new(progress.Step, progress.Model.NamedParameters.Where(p => _before.ContainsKey(p.Parameter)).ToDictionary(p => p.Path, p => Ratio(_before[p.Parameter], p.Parameter.Value.Data))));
+            _records.Add(new(progress.Step, Ratios(progress.Model)));
         if ((progress.Step + 1) % _everySteps == 0)
             Remember(progress.Model);
     }
+
+    private Dictionary<string, double> Ratios(Module model) => model.NamedParameters
+        .Where(named => _before.ContainsKey(named.Parameter))
+        .ToDictionary(named => named.Path, named => Ratio(_before[named.Parameter], named.Parameter.Value.Data));
 
     private void Remember(Module model)
     {

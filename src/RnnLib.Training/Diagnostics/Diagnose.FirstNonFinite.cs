@@ -41,7 +41,9 @@ public static partial class Diagnose
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(loss);
         var paths = new ModulePaths(model);
-        NonFinite? given = NonFiniteSearch.InInput(batch.Input, paths.Describe(paths.First)) ?? NonFiniteSearch.InTarget(batch.Target, batch.Input) ?? NonFiniteSearch.InWeights(paths);
+        NonFinite? given = NonFiniteSearch.InInput(batch.Input, paths.Describe(paths.First))
+            ?? NonFiniteSearch.InTarget(batch.Target, batch.Input)
+            ?? NonFiniteSearch.InWeights(paths);
         if (given is not null)
             return given;
 

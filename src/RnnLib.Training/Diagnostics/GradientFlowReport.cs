@@ -16,8 +16,8 @@ public sealed class GradientFlowReport
     public IReadOnlyList<LayerGradientFlow> Layers { get; }
 
     /// <summary>The worst of the layers' verdicts.</summary>
-    public GradientVerdict Verdict =>
-        new[] { GradientVerdict.Exploding, GradientVerdict.Vanishing, GradientVerdict.None }.FirstOrDefault(bad => Layers.Any(layer => layer.Verdict == bad), GradientVerdict.Healthy);
+    public GradientVerdict Verdict => new[] { GradientVerdict.Exploding, GradientVerdict.Vanishing, GradientVerdict.None }
+        .FirstOrDefault(bad => Layers.Any(layer => layer.Verdict == bad), GradientVerdict.Healthy);
 
     /// <summary>The verdict on each layer in words, and beneath it what to try.</summary>
     public string Summary

@@ -9,7 +9,10 @@ internal static class RobustSlope
     public static double? OfLogarithms(IReadOnlyList<double> y)
     {
         const double underflow = 1e-24;   // layers flush a gradient below 1e-30 to zero; long before that single elements are gone
-        (double X, double Y)[] points = [.. y.Select((value, x) => (X: (double)x, value)).Where(p => double.IsFinite(p.value) && p.value > underflow).Select(p => (p.X, Math.Log(p.value)))];
+        (double X, double Y)[] points = [.. y
+            .Select((value, x) => (X: (double)x, Y: value))
+            .Where(point => double.IsFinite(point.Y) && point.Y > underflow)
+            .Select(point => (point.X, Math.Log(point.Y)))];
         if (points.Length < 2)
             return null;
         int every = (points.Length + MostPoints - 1) / MostPoints;

@@ -23,7 +23,7 @@ public partial class Trainer<TInput>
         public Run(Trainer<TInput> trainer, Func<IEnumerable<Batch<TInput>>> batches, int epochs, Func<IEnumerable<Batch<TInput>>>? validation, CancellationToken cancellation)
         {
             (_trainer, _options, _batches, _validation, _cancellation) = (trainer, trainer._options, batches, validation, cancellation);
-            _progress = new(trainer._model, trainer.Optimizer, epochs, WriteCheckpoint);
+            _progress = new(trainer._model, trainer.Optimizer, epochs, WriteCheckpoint) { Gradients = trainer._gradients };
             _chunks = trainer.ChunksOf(_options.TruncatedBptt);
             _order = new(_options.Generators);
             _tally = new(_options.Metrics);
