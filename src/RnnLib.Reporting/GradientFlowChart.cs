@@ -1,4 +1,3 @@
-using System.Globalization;
 using RnnLib.Training;
 using ScottPlot;
 
@@ -81,15 +80,7 @@ public static class GradientFlowChart
     {
         int every = Math.Max(1, (top - bottom + 9) / 10);
         int[] decades = [.. Enumerable.Range(bottom, top - bottom + 1).Where(decade => decade % every == 0)];
-        plot.Axes.Left.SetTicks([.. decades.Select(decade => (double)decade)], [.. decades.Select(Power)]);
+        plot.Axes.Left.SetTicks([.. decades.Select(decade => (double)decade)], [.. decades.Select(Style.PowerOfTen)]);
         plot.Axes.SetLimits(0, Math.Max(longest, 1), bottom, top);
     }
-
-    /// <summary>A power of ten as people write it.</summary>
-    private static string Power(int decade) => decade switch
-    {
-        0 => "1",
-        1 => "10",
-        _ => "10" + string.Concat(decade.ToString(CultureInfo.InvariantCulture).Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0'])),
-    };
 }

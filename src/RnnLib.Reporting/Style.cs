@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScottPlot;
 
 namespace RnnLib.Reporting;
@@ -29,4 +30,12 @@ internal static class Style
         plot.YLabel(yTitle);
         plot.ShowLegend(Alignment.UpperRight);
     }
+
+    /// <summary>A power of ten as people write it.</summary>
+    public static string PowerOfTen(int decade) => decade switch
+    {
+        0 => "1",
+        1 => "10",
+        _ => "10" + string.Concat(decade.ToString(CultureInfo.InvariantCulture).Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0'])),
+    };
 }

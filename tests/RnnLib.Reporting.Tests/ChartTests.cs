@@ -36,6 +36,22 @@ public sealed class ChartTests : IDisposable
     }
 
     [Fact]
+    public void LearningRateChart_LossThatFallsAndExplodes_DrawsCurveAndSuggestion()
+    {
+        string path = Path.Combine(_folder, "rates.png");
+        var rng = new Rng(1);
+        Tensor x = Tensor.Uniform([16, 4], -1, 1, rng);
+        var batch = new Batch<Tensor>(x, Ops.Sum(x, [1], keepAxes: true));
+        var trainer = new Trainer<Tensor>(new Linear(4, 1, rng), Losses.MeanSquaredError, new() { Optimizer = new Sgd() });
+
+        LearningRateChart.Save(trainer.FindLearningRate(() => [batch], new() { From = 1e-4, To = 100 }), path);
+
+        using SKBitmap picture = SKBitmap.Decode(path);
+        Assert.True(Count(picture, 0x1f, 0x6f, 0xb4) > 200, "the curve is missing");
+        Assert.True(Count(picture, 0xe8, 0x71, 0x0a) > 20, "the suggestion is missing");
+    }
+
+    [Fact]
     public void LossChart_NoEpoch_Throws() =>
         Assert.Contains("no epoch", Assert.Throws<ArgumentException>(() => LossChart.Save(new History(), Path.Combine(_folder, "loss.png"))).Message);
 

@@ -139,17 +139,19 @@ public partial class Trainer<TInput>
             _gradients.Clear();
         (Prediction prediction, float loss) = Backward(batch, pass, _gradients);
         _accumulated++;
-        if (_accumulated < _options.GradientAccumulation)
-            return new(prediction, loss, GradientClip.Norm(_gradients) / _accumulated);
-        return new(prediction, loss, Update(loss, !Optimizer.Reevaluates ? null : gradients =>
-        {
-            using var again = ForwardContext.Training(new Rng(start), pass.Step);
-            gradients.Clear();
-            float value = Backward(batch, again, gradients).Loss;
-            _options.Clip?.Apply(gradients);
-            return value;
-        }));
+        bool isDue = _accumulated == _options.GradientAccumulation;
+        return new(prediction, loss, isDue ? Update(batch, loss, start, pass.Step) : GradientClip.Norm(_gradients) / _accumulated);
     }
+
+    /// <summary>Moves the parameters by the mean of the gradients since the last time, which came to an end with this batch.</summary>
+    private float Update(Batch<TInput> batch, float loss, RngState start, long step) => Update(loss, !Optimizer.Reevaluates ? null : gradients =>
+    {
+        using var again = ForwardContext.Training(new Rng(start), step);
+        gradients.Clear();
+        float value = Backward(batch, again, gradients).Loss;
+        _options.Clip?.Apply(gradients);
+        return value;
+    });
 
     /// <summary>Adds a batch's gradients to others.</summary>
     private (Prediction Prediction, float Loss) Backward(Batch<TInput> batch, ForwardContext pass, Gradients gradients)
