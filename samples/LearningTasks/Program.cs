@@ -13,6 +13,7 @@ LearningTask[] all =
 [
     .. CopyMemory.Rows,   // the longest first, so that all cores end together
     .. AddingProblem.Rows,
+    .. SpeechRecognition.Rows,
     .. TemporalOrder.Rows,
     .. EmbeddedReber.Rows,
     .. ContinualReber.Rows,

@@ -25,6 +25,15 @@ internal static class InitialWeights
         return model;
     }
 
+    /// <summary>Weights drawn from N(0, gain² / inputs); biases stay.</summary>
+    public static TModule WithWeightsByInputs<TModule>(this TModule model, float gain, Rng rng)
+        where TModule : Module
+    {
+        foreach (Parameter weight in model.Parameters.Where(parameter => parameter.Shape.Rank == 2))
+            rng.FillNormal(weight.BeginUpdate(), 0, gain / MathF.Sqrt(weight.Shape[1]));
+        return model;
+    }
+
     private static Lstm WithClosedGate(this Lstm lstm, string bias)
     {
         lstm.Weights()[bias] = Tensor.Full([lstm.HiddenSize], -1);

@@ -84,4 +84,43 @@ public sealed class GeneratorTests
             Assert.Equal(x[..10], y[30..]);
         }
     }
+
+    [Fact]
+    public void ToySpeech_Utterances_HaveFramesForEveryPhoneme()
+    {
+        var rng = new Rng(5);
+        var speech = new ToySpeech(rng);
+
+        Batch<Sequence> batch = speech.Draw(200, rng);
+
+        int[] counts = [.. Enumerable.Range(0, 200).Select(i => Labels(batch, i).Length)];
+        Assert.Equal((3, 8), (counts.Min(), counts.Max()));
+        Assert.Equal([1, 2, 3, 4, 5, 6], Enumerable.Range(0, 200).SelectMany(i => Labels(batch, i)).Distinct().Order());
+        for (int i = 0; i < 200; i++)
+            Assert.InRange(batch.Input.Lengths[i], 4 * counts[i] + 2 * (counts[i] - 1), 10 * counts[i] + 5 * (counts[i] + 1));
+        Assert.Equal(8, batch.Input.Features);
+    }
+
+    /// <summary>Frames are loud within phonemes and quiet between: so many runs of loud frames as labels.</summary>
+    [Fact]
+    public void ToySpeech_Silences_SeparateThePhonemes()
+    {
+        var rng = new Rng(6);
+        Batch<Sequence> batch = new ToySpeech(rng).Draw(100, rng);
+        int right = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            bool[] loud = [.. Enumerable.Range(0, batch.Input.Lengths[i]).Select(t => Enumerable.Range(0, 8).Max(band => Math.Abs(batch.Input.Values[i, t, band])) > 0.22f)];
+            right += loud.Where((here, t) => here && (t == 0 || !loud[t - 1])).Count() == Labels(batch, i).Length ? 1 : 0;
+        }
+
+        Assert.InRange(right, 80, 100);
+    }
+
+    /// <summary>Labels beyond an utterance's length are the padding of TokenBatch.Pad: 0, the blank, which no phoneme is.</summary>
+    private static int[] Labels(Batch<Sequence> batch, int utterance)
+    {
+        int width = batch.Target.Shape[1];
+        return [.. batch.Target.Classes.Slice(utterance * width, width).ToArray().TakeWhile(label => label != 0)];
+    }
 }
