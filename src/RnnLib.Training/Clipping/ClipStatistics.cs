@@ -39,7 +39,8 @@ public sealed class ClipStatistics
 
     /// <summary>The figures in words.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Steps} steps, {100 * ShareClipped:G3} % clipped, norm {MeanNorm:G3} on average, {MaximumNorm:G3} at most, {LastNorm:G3} last (factor {LastFactor:G3}){(NotFinite > 0 ? $", {NotFinite} not finite" : "")}");
+        $"{Steps} steps, {100 * ShareClipped:G3} % clipped, norm {MeanNorm:G3} on average, {MaximumNorm:G3} at most, {LastNorm:G3} last (factor {LastFactor:G3})")
+        + (NotFinite > 0 ? FormattableString.Invariant($", {NotFinite} not finite") : "");
 
     internal void Save(TrainingState state)
     {

@@ -21,7 +21,12 @@ public static partial class Losses
         {
             int size = prediction.Values is null ? 1 : CountedRows.RowSize(prediction.Values.Shape);
             if (weights.Length != 1 && weights.Length != size)
-                throw new ArgumentException($"BinaryCrossEntropyWithLogits: PositiveWeights: expected one, or one for each of the {size} features, got {weights.Length}.", nameof(prediction));
+            {
+                throw new ArgumentException(
+                    $"BinaryCrossEntropyWithLogits: PositiveWeights: expected one, or one for each of the {size} features, got {weights.Length}.", nameof(prediction));
+            }
+
+
             return ElementLoss.Of(new WeightedBinaryCrossEntropy(weights), prediction, target, options.Reduction, nameof(BinaryCrossEntropyWithLogits));
         };
     }
@@ -45,7 +50,8 @@ public static partial class Losses
     /// <param name="prediction">Distances.</param>
     /// <param name="target">-1 or 1, of the same shape.</param>
     /// <exception cref="ArgumentException">The shapes differ, or no step is real.</exception>
-    public static Tensor HingeEmbedding(Prediction prediction, Target target) => ElementLoss.Of(new HingeEmbeddingError(1), prediction, target, Reduction.Mean, nameof(HingeEmbedding));
+    public static Tensor HingeEmbedding(Prediction prediction, Target target) =>
+        ElementLoss.Of(new HingeEmbeddingError(1), prediction, target, Reduction.Mean, nameof(HingeEmbedding));
 
     /// <summary>x where t = 1, max(0, margin - x) where t = -1, reduced as the options say; <see cref="HingeOptions.IsSquared"/> does not apply.</summary>
     public static Loss HingeEmbedding(HingeOptions options)

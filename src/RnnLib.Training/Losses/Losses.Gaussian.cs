@@ -57,8 +57,10 @@ public static partial class Losses
         return ElementLoss.Reduce(losses, (double)rows.Count * size, options.Reduction, name);
 
         double Variance(float given, int row) => options.IsLogVariance ? Math.Exp(given)
-            : given < 0 ? throw new ArgumentException(FormattableString.Invariant($"{name}: prediction: row {row} has a variance of {given}, expected 0 or more: put Softplus or Exp before it, or set IsLogVariance."), nameof(prediction))
-            : Math.Max(given, options.Epsilon);
+            : given >= 0 ? Math.Max(given, options.Epsilon)
+            : throw new ArgumentException(
+                FormattableString.Invariant($"{name}: prediction: row {row} has a variance of {given}, expected 0 or more: let it pass an Ops.Exp, or set IsLogVariance."),
+                nameof(prediction));
     }
 
     /// <summary>The rows of a prediction whose last axis holds parameters of a distribution of the target's.</summary>

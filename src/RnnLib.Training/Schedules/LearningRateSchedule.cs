@@ -207,7 +207,11 @@ public abstract class LearningRateSchedule
     private void Set(double rate)
     {
         if (!double.IsFinite(rate))
-            throw new InvalidOperationException(FormattableString.Invariant($"the schedule gave a learning rate of {rate} after {Count} {(Unit == ScheduleUnit.Step ? "steps" : "epochs")}."));
+        {
+            string unit = Unit == ScheduleUnit.Step ? "steps" : "epochs";
+            throw new InvalidOperationException(FormattableString.Invariant($"the schedule gave a learning rate of {rate} after {Count} {unit}."));
+        }
+
         Rate = rate;
         if (_optimizer is not null)
             _optimizer.LearningRate = ForOptimizer(rate);

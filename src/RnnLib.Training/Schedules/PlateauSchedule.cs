@@ -63,6 +63,7 @@ internal sealed class PlateauSchedule(PlateauOptions options) : LearningRateSche
             return epoch.ValidationLoss ?? epoch.Loss;
         return epoch.ValidationMetrics.TryGetValue(name, out double value) || epoch.Metrics.TryGetValue(name, out value)
             ? value
-            : throw new InvalidOperationException($"ReduceOnPlateau watches the metric '{name}', but the trainer counts: {string.Join(", ", epoch.Metrics.Keys.DefaultIfEmpty("none"))}.");
+            : throw new InvalidOperationException(
+                $"ReduceOnPlateau watches the metric '{name}', but the trainer counts: {string.Join(", ", epoch.Metrics.Keys.DefaultIfEmpty("none"))}.");
     }
 }
