@@ -6,8 +6,6 @@ namespace RnnLib.Reporting;
 /// <summary>Draws how learning-rate schedules go, before any training.</summary>
 public static class ScheduleChart
 {
-    private static readonly string[] Colors = ["#1f6fb4", "#e8710a", "#2a9d4a", "#b4251f", "#7a4fb4", "#555555"];
-
     /// <summary>Writes a PNG with the rate of each schedule over the steps.</summary>
     /// <param name="schedules">Each under its name; none may depend on a metric.</param>
     /// <param name="path">The file to write.</param>
@@ -27,7 +25,7 @@ public static class ScheduleChart
         for (int i = 0; i < schedules.Count; i++)
         {
             (string name, LearningRateSchedule schedule) = schedules[i];
-            Style.Line(plot, steps, schedule.Preview(options.InitialRate, options.Steps, options.StepsPerEpoch), name, Color.FromHex(Colors[i % Colors.Length]));
+            Style.Line(plot, steps, schedule.Preview(options.InitialRate, options.Steps, options.StepsPerEpoch), name, Style.Lines[i % Style.Lines.Length]);
         }
 
         Style.Finish(plot, options.Title, "step", "learning rate");

@@ -1,21 +1,21 @@
 namespace RnnLib.Training;
 
 /// <summary>Adds up losses and metrics over batches.</summary>
-internal sealed class Tally(IReadOnlyList<Metric> metrics)
+internal sealed class Tally(Loss loss, IReadOnlyList<Metric> metrics)
 {
     private readonly (string Name, MetricCount Count)[] _metrics = [.. metrics.Select(metric => (metric.Name, metric.Start()))];
     private double _loss;
-    private long _rows;
+    private double _rows;
 
-    /// <summary>The mean loss, weighted by the rows (or real steps) of the batches; NaN before the first.</summary>
+    /// <summary>The mean loss, weighted by what the means of the batches divide by: rows, real steps, classes' weights; NaN before the first.</summary>
     public double Loss => _loss / _rows;
 
     public IReadOnlyDictionary<string, double> Metrics => _metrics.ToDictionary(m => m.Name, m => m.Count.Value);
 
-    public void Add(float loss, Prediction prediction, Target target)
+    public void Add(float value, Prediction prediction, Target target)
     {
-        int rows = CountedRows.Of(prediction, target).Count;
-        _loss += (double)loss * rows;
+        double rows = LossCount.Of(loss, prediction, target);
+        _loss += value * rows;
         _rows += rows;
         foreach ((_, MetricCount count) in _metrics)
             count.Add(prediction, target);
@@ -31,7 +31,7 @@ internal sealed class Tally(IReadOnlyList<Metric> metrics)
 
     public void Load(TrainingState state)
     {
-        (_loss, _rows) = (state.GetNumber("loss"), state.GetWholeNumber("rows"));
+        (_loss, _rows) = (state.GetNumber("loss"), state.GetNumber("rows"));
         foreach ((string name, MetricCount count) in _metrics)
             count.Load(state.Part(name));
     }

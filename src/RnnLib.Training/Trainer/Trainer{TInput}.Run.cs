@@ -26,7 +26,7 @@ public partial class Trainer<TInput>
             _progress = new(trainer._model, trainer.Optimizer, epochs, WriteCheckpoint) { Gradients = trainer._gradients };
             _chunks = trainer.ChunksOf(_options.TruncatedBptt);
             _order = new(_options.Generators);
-            _tally = new(_options.Metrics);
+            _tally = new(trainer._loss, _options.Metrics);
         }
 
         /// <summary>How many batches of the epoch have been gone through.</summary>
@@ -41,7 +41,7 @@ public partial class Trainer<TInput>
                 LoadProgress(resumed);
             _trainer._resumed = null;
             Notify(callback => callback.OnFitStart(_progress));
-            _options.Schedule?.Start(_trainer.Optimizer);
+            StartSchedule();
             if (resumed is not null)
                 LoadWatchers(resumed);
 
@@ -52,12 +52,22 @@ public partial class Trainer<TInput>
                 resumed = null;
             }
 
+            _trainer._rateLeft = _trainer.Optimizer.LearningRate;
             History history = _progress.History;
             history.StopReason = history.Epochs.Count < _progress.Epochs ? _progress.StopReason : null;
             if (history.StopReason is not null)
                 Notify(callback => callback.OnStopping(_progress));
             Notify(callback => callback.OnFitEnd(_progress));
             return history;
+        }
+
+        /// <summary>From the optimiser's rate; in a second run from that of the first, unless somebody has set another one since.</summary>
+        private void StartSchedule()
+        {
+            float rate = _trainer.Optimizer.LearningRate;
+            if (rate != _trainer._rateLeft)
+                _trainer._initialRate = rate;
+            _options.Schedule?.Start(_trainer.Optimizer, _trainer._initialRate);
         }
 
         private void FitEpoch(TrainingState? resumed)
@@ -95,7 +105,7 @@ public partial class Trainer<TInput>
             _isBetweenEpochs = false;
             if (resumed is null)
             {
-                (_progress.Batch, _tally, _gradientNorms, _steps) = (0, new(_options.Metrics), 0, 0);
+                (_progress.Batch, _tally, _gradientNorms, _steps) = (0, new(_trainer._loss, _options.Metrics), 0, 0);
                 _chunks?.Reset();
                 _order.Begin();
             }

@@ -23,6 +23,7 @@ public partial class Trainer<TInput>
     private readonly Gradients _gradients = new();
     private readonly Rng _rng;
     private int _accumulated;
+    private float _initialRate, _rateLeft;   // by the schedule of the last Fit
 
     /// <summary>A trainer of a model that gives a row per sequence.</summary>
     /// <param name="model">The model to train.</param>
@@ -85,7 +86,7 @@ public partial class Trainer<TInput>
     public Evaluation Evaluate(IEnumerable<Batch<TInput>> batches)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        var tally = new Tally(_options.Metrics);
+        var tally = new Tally(_loss, _options.Metrics);
         TimeChunks<TInput>? chunks = ChunksOf(_options.TruncatedBptt is { } truncated ? new(truncated.Forward) { CarryBetweenBatches = truncated.CarryBetweenBatches } : null);
         bool any = false;
         foreach (Batch<TInput> batch in batches)

@@ -44,12 +44,14 @@ public sealed class TensorBoardLogTests : IDisposable
 
         ReadEvent epoch = Read("train")[1];
         Assert.Equal(["weight", "bias"], epoch.Histograms.Keys);
-        Histogram weight = epoch.Histograms["weight"];
+        ReadHistogram weight = epoch.Histograms["weight"];
         Assert.Equal(2, weight.Count);
         Assert.Equal(2, weight.Buckets.Sum());
         Assert.Equal((1.0, 1.0), (weight.Buckets[0], weight.Buckets[^1]));
         Assert.Equal(weight.Maximum, weight.Limits[^1]);
-        Assert.Equal([1.0], epoch.Histograms["bias"].Buckets);
+        Assert.Equal(1, epoch.Histograms["bias"].Buckets.Sum());
+        Assert.Equal(weight.Minimum + weight.Maximum, weight.Sum, 6);   // of two numbers
+        Assert.Equal(weight.Minimum * weight.Minimum + weight.Maximum * weight.Maximum, weight.SumOfSquares, 6);
     }
 
     [Fact]

@@ -4,7 +4,10 @@ using System.Text;
 namespace RnnLib.Training.Tests;
 
 /// <summary>What stands in one event.</summary>
-internal sealed record ReadEvent(double WallTime, long Step, string? FileVersion, Dictionary<string, float> Scalars, Dictionary<string, Histogram> Histograms);
+internal sealed record ReadEvent(double WallTime, long Step, string? FileVersion, Dictionary<string, float> Scalars, Dictionary<string, ReadHistogram> Histograms);
+
+/// <summary>TensorBoard's HistogramProto.</summary>
+internal sealed record ReadHistogram(double Minimum, double Maximum, double Count, double Sum, double SumOfSquares, double[] Limits, double[] Buckets);
 
 /// <summary>Reads event files by the published formats, with a checksum bit by bit.</summary>
 internal static class EventFileReader
@@ -71,7 +74,7 @@ internal static class EventFileReader
         return result;
     }
 
-    private static Histogram HistogramOf(Dictionary<int, List<byte[]>> fields) => new(
+    private static ReadHistogram HistogramOf(Dictionary<int, List<byte[]>> fields) => new(
         Double(fields[1][0]), Double(fields[2][0]), Double(fields[3][0]), Double(fields[4][0]), Double(fields[5][0]), Doubles(fields[6][0]), Doubles(fields[7][0]));
 
     private static double Double(byte[] bytes) => BinaryPrimitives.ReadDoubleLittleEndian(bytes);
