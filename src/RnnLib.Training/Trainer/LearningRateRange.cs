@@ -19,13 +19,13 @@ public sealed class LearningRateRange
     {
         get
         {
-            int steepest = -1, lowest = LowestAt();
-            double slope = 0;
-            for (int i = 1; i < lowest; i++)
+            int steepest = -1, reach = Math.Max(2, Rates.Count / 20), lowest = LowestAt();
+            double steepestSlope = 0;
+            for (int i = Math.Max(reach, Rates.Count / 10); i <= Math.Min(lowest, Rates.Count - 1 - reach); i++)   // the first figures are noise
             {
-                double fall = (Losses[i + 1] - Losses[i - 1]) / Math.Log(Rates[i + 1] / Rates[i - 1]);
-                if (fall < slope)
-                    (steepest, slope) = (i, fall);
+                double slope = Slope(i - reach, i + reach);
+                if (slope < steepestSlope)
+                    (steepest, steepestSlope) = (i, slope);
             }
 
             return steepest < 0 ? null : (float)Rates[steepest];
@@ -38,6 +38,19 @@ public sealed class LearningRateRange
     /// <summary>The figures in words.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Rates.Count} rates from {Rates[0]:G3} to {Rates[^1]:G3}: the loss fell fastest at {(Suggestion is { } rate ? rate.ToString("G3", CultureInfo.InvariantCulture) : "none")} and was lowest at {Lowest:G3}");
+
+    /// <summary>By least squares, of the loss over the logarithm of the rate, which rises evenly.</summary>
+    private double Slope(int first, int last)
+    {
+        double middle = (first + last) / 2.0, product = 0, square = 0;
+        for (int i = first; i <= last; i++)
+        {
+            product += (i - middle) * Losses[i];
+            square += (i - middle) * (i - middle);
+        }
+
+        return product / square;
+    }
 
     private int LowestAt()
     {
