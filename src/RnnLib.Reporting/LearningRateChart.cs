@@ -20,9 +20,12 @@ public static class LearningRateChart
         {
             int at = range.Rates.ToList().FindIndex(rate => (float)rate == suggestion);
             var marker = plot.Add.Marker(rates[at], range.Losses[at], MarkerShape.OpenCircle, 12, Style.Orange);
+            marker.MarkerLineWidth = 3;
             marker.LegendText = FormattableString.Invariant($"falls fastest at {suggestion:G2}");
         }
 
+        double lowest = range.Losses.Min(), margin = 0.1 * Math.Max(range.Losses[0] - lowest, 1e-9);
+        plot.Axes.SetLimitsY(lowest - margin, range.Losses[0] + 3 * margin);   // the explosion would leave nothing else to see
         int[] decades = [.. Enumerable.Range((int)Math.Floor(rates[0]), (int)Math.Ceiling(rates[^1]) - (int)Math.Floor(rates[0]) + 1)];
         plot.Axes.Bottom.SetTicks([.. decades.Select(decade => (double)decade)], [.. decades.Select(Style.PowerOfTen)]);
         Style.Finish(plot, "Loss while the learning rate rises", "learning rate", "loss");
