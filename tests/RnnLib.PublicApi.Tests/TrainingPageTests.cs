@@ -41,6 +41,10 @@ public sealed class TrainingPageTests
             History history = trainer.Fit(() => train.Batches(batchSize: 32, shuffle: rng), epochs: 20, () => test.Batches(batchSize: 256));
 
             Assert.True(history.Epochs[^1].Loss < history.Epochs[0].Loss);
+            LearningRateRange range = trainer.FindLearningRate(() => train.Batches(batchSize: 32, shuffle: rng));
+            trainer.Optimizer.LearningRate = range.Suggestion ?? 1e-3f;
+            Console.WriteLine(range);                                    // 100 rates from 1E-06 to 1: the loss fell fastest at ...
+            Assert.Equal(100, range.Rates.Count);
             Assert.True(File.Exists("run-best.safetensors"));
         }
         finally

@@ -38,13 +38,16 @@ public sealed class ChartTests : IDisposable
     [Fact]
     public void LearningRateChart_LossThatFallsAndExplodes_DrawsCurveAndSuggestion()
     {
-        string path = Path.Combine(_folder, "rates.png");
+        string path = PictureOfTheDocs("learning-rate-range.png");
         var rng = new Rng(1);
-        Tensor x = Tensor.Uniform([16, 4], -1, 1, rng);
-        var batch = new Batch<Tensor>(x, Ops.Sum(x, [1], keepAxes: true));
-        var trainer = new Trainer<Tensor>(new Linear(4, 1, rng), Losses.MeanSquaredError, new() { Optimizer = new Sgd() });
+        Batch<Sequence>[] data = [.. Enumerable.Range(0, 8).Select(_ =>
+        {
+            Tensor x = Tensor.Uniform([16, 12, 1], -1, 1, rng);
+            return new Batch<Sequence>(x, Ops.Mean(x, [1]));
+        })];
+        var trainer = new Trainer<Sequence>(new Gru(1, 16, rng).Then(new LastStep()).Then(new Linear(16, 1, rng)), Losses.MeanSquaredError, new() { Optimizer = new Sgd() });
 
-        LearningRateChart.Save(trainer.FindLearningRate(() => [batch], new() { From = 1e-4, To = 100 }), path);
+        LearningRateChart.Save(trainer.FindLearningRate(() => data, new() { From = 1e-3, To = 100 }), path);
 
         using SKBitmap picture = SKBitmap.Decode(path);
         Assert.True(Count(picture, 0x1f, 0x6f, 0xb4) > 200, "the curve is missing");
@@ -98,7 +101,7 @@ public sealed class ChartTests : IDisposable
     [Fact]
     public void ScheduleChart_PictureOfTheDocs_CanBeDrawn()
     {
-        string path = Environment.GetEnvironmentVariable("RNNLIB_WRITE_PICTURES") is { Length: > 0 } folder ? Path.Combine(folder, "schedules.png") : Path.Combine(_folder, "schedules.png");
+        string path = PictureOfTheDocs("schedules.png");
 
         ScheduleChart.Save(
         [
@@ -113,6 +116,9 @@ public sealed class ChartTests : IDisposable
         using SKBitmap picture = SKBitmap.Decode(path);
         Assert.True(Count(picture, 0x55, 0x55, 0x55) > 200, "the fifth curve is missing");
     }
+
+    /// <summary>In a folder of its own, or where the pictures of the docs are to be drawn anew.</summary>
+    private string PictureOfTheDocs(string name) => Path.Combine(Environment.GetEnvironmentVariable("RNNLIB_WRITE_PICTURES") is { Length: > 0 } folder ? folder : _folder, name);
 
     private static History Train(bool withValidation)
     {
