@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -21,6 +22,9 @@ public sealed class Adadelta : Optimizer
 
     private readonly record struct Rule(float Rate, float Rho, float Epsilon) : IUpdateRule
     {
+        public static int Arrays => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> s, ref Vector<float> u, ref Vector<float> none)
         {
             var epsilon = new Vector<float>(Epsilon);

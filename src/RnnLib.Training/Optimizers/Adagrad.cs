@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -28,6 +29,9 @@ public sealed class Adagrad : Optimizer
 
     private readonly record struct Rule(float Rate, float EpsilonInside, float EpsilonBeside) : IUpdateRule
     {
+        public static int Arrays => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> s, ref Vector<float> none1, ref Vector<float> none2)
         {
             s = Denormals.Flush(s + g * g);

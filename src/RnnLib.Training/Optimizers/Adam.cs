@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -36,24 +37,32 @@ public class Adam : Optimizer
 
     private readonly record struct Rule(float Beta1, float Beta2, float StepSize, float RootCorrection, float Epsilon) : IUpdateRule
     {
+        public static int Arrays => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> m, ref Vector<float> v, ref Vector<float> none)
         {
             Average(g, ref m, ref v);
             return Moved(w, m, v);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Average(Vector<float> g, ref Vector<float> m, ref Vector<float> v)
         {
             m = Denormals.Flush(Beta1 * m + (1 - Beta1) * g);
             v = Denormals.Flush(Beta2 * v + (1 - Beta2) * g * g);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Moved(Vector<float> w, Vector<float> m, Vector<float> v) =>
             w - StepSize * m / (RootCorrection * Vector.SquareRoot(v) + new Vector<float>(Epsilon));
     }
 
     private readonly record struct AmsGradRule(Rule Adam) : IUpdateRule
     {
+        public static int Arrays => 3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> m, ref Vector<float> v, ref Vector<float> largest)
         {
             Adam.Average(g, ref m, ref v);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -52,6 +53,9 @@ public class Asgd : Optimizer
 
     private readonly record struct Rule(float Eta, float Shrink, float Mu, bool Copies) : IUpdateRule
     {
+        public static int Arrays => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> average, ref Vector<float> none1, ref Vector<float> none2)
         {
             w = Shrink * w - Eta * g;

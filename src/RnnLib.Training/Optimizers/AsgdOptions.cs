@@ -13,5 +13,9 @@ public sealed record AsgdOptions : OptimizerOptions
     public float Alpha { get; init => field = Require.NotNegative(value, nameof(Alpha)); } = 0.75f;
 
     /// <summary>The step after which averaging begins. Default 1,000,000.</summary>
-    public double AveragingStart { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(AveragingStart), value, "AveragingStart: expected a number of 0 or more."); } = 1e6;
+    public double AveragingStart
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(AveragingStart), value, "AveragingStart: expected a number of 0 or more.");
+    } = 1e6;
 }

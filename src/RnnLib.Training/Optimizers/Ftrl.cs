@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -21,13 +22,21 @@ public sealed class Ftrl : Optimizer
         if (update.LearningRate == 0)
             return;   // the formula divides by it
         update.Apply(
-            new Rule(1 / update.LearningRate, -_options.LearningRatePower, _options.L1, 2 * _options.L2 + _options.Beta / update.LearningRate, 2 * _options.L2Shrinkage),
+            new Rule(
+                1 / update.LearningRate,
+                -_options.LearningRatePower,
+                _options.L1,
+                Pull: 2 * _options.L2 + _options.Beta / update.LearningRate,
+                Shrinkage: 2 * _options.L2Shrinkage),
             update.Memory.Values("accumulator", _options.InitialAccumulator),
             update.Memory.Values("linear"));
     }
 
     private readonly record struct Rule(float InverseRate, float Power, float L1, float Pull, float Shrinkage) : IUpdateRule
     {
+        public static int Arrays => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> n, ref Vector<float> z, ref Vector<float> none)
         {
             Vector<float> sum = Denormals.Flush(n + g * g), scale = InverseRate * Raised(sum);
@@ -39,6 +48,7 @@ public sealed class Ftrl : Optimizer
             return Vector.ConditionalSelect(Vector.Equals(quadratic, Vector<float>.Zero), w, moved);   // nothing has been learned yet
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private Vector<float> Raised(Vector<float> x)
         {
             if (Power == 0.5f)

@@ -1,5 +1,6 @@
-using System.Numerics;
 using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -38,6 +39,9 @@ public sealed class Lamb : Optimizer
     /// <summary>Leaves the direction in the third array, and the weights where they are.</summary>
     private readonly record struct Rule(float Beta1, float Beta2, float MeanCorrection, float RootCorrection, float Epsilon) : IUpdateRule
     {
+        public static int Arrays => 3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> m, ref Vector<float> v, ref Vector<float> direction)
         {
             m = Denormals.Flush(Beta1 * m + (1 - Beta1) * g);

@@ -15,7 +15,8 @@ internal sealed class LbfgsSpace
         (_gradientChanges, _moves, Weighting) = (new ParameterVector?[historySize], new ParameterVector?[historySize], new double[historySize]);
         InverseCurvature = _memories.Length == 0 ? new Numbers(new([])) : new Numbers(_memories[0]);
         (Direction, PreviousGradient) = (Remembered("d"), Remembered("prev_flat_grad"));
-        (Gradient, Start, Origin, Scratch) = (ParameterVector.Like(parameters), ParameterVector.Like(parameters), ParameterVector.Like(parameters), ParameterVector.Like(parameters));
+        (Gradient, Scratch) = (ParameterVector.Like(parameters), ParameterVector.Like(parameters));
+        (Start, Origin) = (ParameterVector.Like(parameters), ParameterVector.Like(parameters));
     }
 
     public Parameter[] Parameters { get; }

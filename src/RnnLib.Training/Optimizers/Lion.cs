@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -21,6 +22,9 @@ public sealed class Lion : Optimizer
 
     private readonly record struct Rule(float Rate, float Beta1, float Beta2) : IUpdateRule
     {
+        public static int Arrays => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> m, ref Vector<float> none1, ref Vector<float> none2)
         {
             Vector<float> direction = Signs.Of(Beta1 * m + (1 - Beta1) * g);

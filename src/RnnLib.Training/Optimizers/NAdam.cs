@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -36,6 +37,9 @@ public sealed class NAdam : Optimizer
 
     private readonly record struct Rule(float Beta1, float Beta2, float GradientStep, float MeanStep, float RootCorrection, float Epsilon) : IUpdateRule
     {
+        public static int Arrays => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> m, ref Vector<float> v, ref Vector<float> none)
         {
             m = Denormals.Flush(Beta1 * m + (1 - Beta1) * g);

@@ -31,7 +31,7 @@ public sealed class NtAsgd : Asgd
     {
         ref double checks = ref Memory.Number("checks"), lowest = ref Memory.Number("lowest", double.PositiveInfinity);
         ref double oldestRecent = ref Memory.Number($"loss{((long)checks % _patience).ToString(CultureInfo.InvariantCulture)}");
-        if (checks > _patience && validationLoss > lowest)
+        if (validationLoss > lowest)
             Memory.Number("averaging") = 1;
         if (checks >= _patience)
             lowest = Math.Min(lowest, oldestRecent);

@@ -3,7 +3,8 @@ namespace RnnLib.Training;
 /// <summary>All that an optimiser needs to move one parameter.</summary>
 public readonly ref struct ParameterUpdate
 {
-    internal ParameterUpdate(Parameter parameter, Span<float> weights, ReadOnlySpan<float> gradient, float learningRate, UpdateTerms terms, OptimizerMemory memory)
+    internal ParameterUpdate(
+        Parameter parameter, Span<float> weights, ReadOnlySpan<float> gradient, float learningRate, UpdateTerms terms, OptimizerMemory memory)
     {
         (Parameter, LearningRate, Terms, Memory) = (parameter, learningRate, terms, memory);
         Weights = weights;

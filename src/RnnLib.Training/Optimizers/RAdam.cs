@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -31,6 +32,9 @@ public sealed class RAdam : Optimizer
 
     private readonly record struct Rule(float Beta1, float Beta2, float StepSize, float Epsilon, bool IsRectified) : IUpdateRule
     {
+        public static int Arrays => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> m, ref Vector<float> v, ref Vector<float> none)
         {
             m = Denormals.Flush(Beta1 * m + (1 - Beta1) * g);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -43,12 +44,14 @@ public sealed class RmsProp : Optimizer
     /// <summary>What gradients are divided by.</summary>
     private readonly record struct Spread(float Alpha, float EpsilonInside, float EpsilonBeside)
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Of(Vector<float> g, ref Vector<float> s)
         {
             s = Denormals.Flush(Alpha * s + (1 - Alpha) * g * g);
             return Root(s);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Of(Vector<float> g, ref Vector<float> s, ref Vector<float> a)
         {
             s = Denormals.Flush(Alpha * s + (1 - Alpha) * g * g);
@@ -56,17 +59,24 @@ public sealed class RmsProp : Optimizer
             return Root(Vector.Max(s - a * a, Vector<float>.Zero));   // rounding must not make a variance negative
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private Vector<float> Root(Vector<float> s) => Vector.SquareRoot(s + new Vector<float>(EpsilonInside)) + new Vector<float>(EpsilonBeside);
     }
 
     private readonly record struct PlainRule(Spread Spread, float Rate) : IUpdateRule
     {
+        public static int Arrays => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> s, ref Vector<float> none1, ref Vector<float> none2) =>
             w - Rate * g / Spread.Of(g, ref s);
     }
 
     private readonly record struct MomentumRule(Spread Spread, float Rate, float Momentum) : IUpdateRule
     {
+        public static int Arrays => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> s, ref Vector<float> b, ref Vector<float> none)
         {
             b = Denormals.Flush(Momentum * b + g / Spread.Of(g, ref s));
@@ -76,12 +86,18 @@ public sealed class RmsProp : Optimizer
 
     private readonly record struct CenteredRule(Spread Spread, float Rate) : IUpdateRule
     {
+        public static int Arrays => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> s, ref Vector<float> a, ref Vector<float> none) =>
             w - Rate * g / Spread.Of(g, ref s, ref a);
     }
 
     private readonly record struct CenteredMomentumRule(Spread Spread, float Rate, float Momentum) : IUpdateRule
     {
+        public static int Arrays => 3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> s, ref Vector<float> a, ref Vector<float> b)
         {
             b = Denormals.Flush(Momentum * b + g / Spread.Of(g, ref s, ref a));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -30,6 +31,9 @@ public sealed class Rprop : Optimizer
 
     private readonly record struct Rule(float Decrease, float Increase, float Smallest, float Largest) : IUpdateRule
     {
+        public static int Arrays => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> previous, ref Vector<float> step, ref Vector<float> none)
         {
             // The product of the signs, for the product of two small gradients may be too small for a float.

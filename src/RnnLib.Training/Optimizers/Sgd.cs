@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -34,6 +35,9 @@ public sealed class Sgd : Optimizer
 
     private readonly record struct MomentumRule(float Rate, float Momentum, float Share, bool IsNesterov, bool IsFirst) : IUpdateRule
     {
+        public static int Arrays => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> w, Vector<float> g, ref Vector<float> v, ref Vector<float> none1, ref Vector<float> none2)
         {
             if (IsFirst)

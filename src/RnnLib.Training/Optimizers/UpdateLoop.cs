@@ -1,38 +1,44 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RnnLib.Training;
 
-/// <summary>The one loop of all optimisers: weights, gradient and up to three remembered arrays in a single sweep.</summary>
+/// <summary>The one loop of all optimisers: weights, gradient and what is remembered of them in a single sweep.</summary>
+/// <remarks>The number of arrays is a constant to the compiler, and so is whether there are terms, so that what is absent costs nothing.</remarks>
 internal static class UpdateLoop
 {
-    private interface IArrays
+    private interface IPrologue
     {
-        static abstract int Count { get; }
+        void Apply(ref Vector<float> w, ref Vector<float> g);
     }
 
     /// <summary>Moves weights by a rule after the terms that all rules share.</summary>
-    /// <remarks>Arrays of no elements are absent, the last first. The number of arrays is a constant to the compiler, so that absent ones cost nothing.</remarks>
+    /// <param name="rule">How a weight moves.</param>
+    /// <param name="terms">What comes before.</param>
+    /// <param name="w">The weights.</param>
+    /// <param name="g">Their gradients.</param>
+    /// <param name="first">The first array that the rule remembers; as long as the weights, or empty if the rule has none.</param>
+    /// <param name="second">The second.</param>
+    /// <param name="third">The third.</param>
     public static void Apply<TRule>(
         TRule rule, UpdateTerms terms, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third)
         where TRule : struct, IUpdateRule
     {
-        if (!third.IsEmpty)
-            Sweep<TRule, Three>(rule, terms, w, g, first, second, third);
-        else if (!second.IsEmpty)
-            Sweep<TRule, Two>(rule, terms, w, g, first, second, third);
-        else if (!first.IsEmpty)
-            Sweep<TRule, One>(rule, terms, w, g, first, second, third);
+        Debug.Assert(g.Length == w.Length && (TRule.Arrays < 1 || first.Length == w.Length), "as long as the weights");
+        Debug.Assert((TRule.Arrays < 2 || second.Length == w.Length) && (TRule.Arrays < 3 || third.Length == w.Length), "as long as the weights");
+        if (terms.AreNeutral)
+            Sweep(rule, default(NoTerms), w, g, first, second, third);
         else
-            Sweep<TRule, None>(rule, terms, w, g, first, second, third);
+            Sweep(rule, new Terms(terms), w, g, first, second, third);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]   // a tiered start would run it ten times slower
-    private static void Sweep<TRule, TArrays>(
-        TRule rule, UpdateTerms terms, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third)
+    private static void Sweep<TRule, TPrologue>(
+        TRule rule, TPrologue terms, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third)
         where TRule : struct, IUpdateRule
-        where TArrays : struct, IArrays
+        where TPrologue : struct, IPrologue
     {
         ref float wStart = ref MemoryMarshal.GetReference(w), gStart = ref MemoryMarshal.GetReference(g);
         ref float start1 = ref MemoryMarshal.GetReference(first), start2 = ref MemoryMarshal.GetReference(second), start3 = ref MemoryMarshal.GetReference(third);
@@ -40,45 +46,45 @@ internal static class UpdateLoop
         for (int i = 0; i < vectorEnd; i += Vector<float>.Count)
         {
             nuint at = (nuint)i;
-            Vector<float> a = TArrays.Count > 0 ? Vector.LoadUnsafe(ref start1, at) : default;
-            Vector<float> b = TArrays.Count > 1 ? Vector.LoadUnsafe(ref start2, at) : default;
-            Vector<float> c = TArrays.Count > 2 ? Vector.LoadUnsafe(ref start3, at) : default;
-            Move(rule, terms, Vector.LoadUnsafe(ref wStart, at), Vector.LoadUnsafe(ref gStart, at), ref a, ref b, ref c).StoreUnsafe(ref wStart, at);
-            if (TArrays.Count > 0)
+            Vector<float> wi = Vector.LoadUnsafe(ref wStart, at), gi = Vector.LoadUnsafe(ref gStart, at);
+            Vector<float> a = TRule.Arrays > 0 ? Vector.LoadUnsafe(ref start1, at) : default;
+            Vector<float> b = TRule.Arrays > 1 ? Vector.LoadUnsafe(ref start2, at) : default;
+            Vector<float> c = TRule.Arrays > 2 ? Vector.LoadUnsafe(ref start3, at) : default;
+            terms.Apply(ref wi, ref gi);
+            rule.Move(wi, gi, ref a, ref b, ref c).StoreUnsafe(ref wStart, at);
+            if (TRule.Arrays > 0)
                 a.StoreUnsafe(ref start1, at);
-            if (TArrays.Count > 1)
+            if (TRule.Arrays > 1)
                 b.StoreUnsafe(ref start2, at);
-            if (TArrays.Count > 2)
+            if (TRule.Arrays > 2)
                 c.StoreUnsafe(ref start3, at);
         }
 
-        if (vectorEnd == w.Length)
-            return;
-        Vector<float> a0 = TArrays.Count > 0 ? Rest(first[vectorEnd..]) : default;
-        Vector<float> b0 = TArrays.Count > 1 ? Rest(second[vectorEnd..]) : default;
-        Vector<float> c0 = TArrays.Count > 2 ? Rest(third[vectorEnd..]) : default;
-        Store(Move(rule, terms, Rest(w[vectorEnd..]), Rest(g[vectorEnd..]), ref a0, ref b0, ref c0), w[vectorEnd..]);
-        if (TArrays.Count > 0)
-            Store(a0, first[vectorEnd..]);
-        if (TArrays.Count > 1)
-            Store(b0, second[vectorEnd..]);
-        if (TArrays.Count > 2)
-            Store(c0, third[vectorEnd..]);
+        if (vectorEnd < w.Length)
+            Finish(rule, terms, w[vectorEnd..], g[vectorEnd..], first, second, third, vectorEnd);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Move<TRule>(
-        TRule rule, UpdateTerms terms, Vector<float> w, Vector<float> g, ref Vector<float> a, ref Vector<float> b, ref Vector<float> c)
+    /// <summary>The weights after the last whole vector, by the same rule, in a vector with zeros behind them.</summary>
+    private static void Finish<TRule, TPrologue>(
+        TRule rule, TPrologue terms, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third, int from)
         where TRule : struct, IUpdateRule
+        where TPrologue : struct, IPrologue
     {
-        g = terms.Sign * g + terms.Decay * w;
-        if (terms.L1 != 0)
-            g += terms.L1 * Signs.Of(w);
-        return rule.Move(terms.Shrink * w, g, ref a, ref b, ref c);
+        Vector<float> wi = Load(w), gi = Load(g);
+        Vector<float> a = TRule.Arrays > 0 ? Load(first[from..]) : default;
+        Vector<float> b = TRule.Arrays > 1 ? Load(second[from..]) : default;
+        Vector<float> c = TRule.Arrays > 2 ? Load(third[from..]) : default;
+        terms.Apply(ref wi, ref gi);
+        Store(rule.Move(wi, gi, ref a, ref b, ref c), w);
+        if (TRule.Arrays > 0)
+            Store(a, first[from..]);
+        if (TRule.Arrays > 1)
+            Store(b, second[from..]);
+        if (TRule.Arrays > 2)
+            Store(c, third[from..]);
     }
 
-    /// <summary>What is left of an array after the last whole vector, with zeros behind it.</summary>
-    private static Vector<float> Rest(ReadOnlySpan<float> values)
+    private static Vector<float> Load(ReadOnlySpan<float> values)
     {
         Span<float> lanes = stackalloc float[Vector<float>.Count];
         lanes.Clear();
@@ -93,23 +99,23 @@ internal static class UpdateLoop
         lanes[..values.Length].CopyTo(values);
     }
 
-    private readonly struct None : IArrays
+    private readonly struct NoTerms : IPrologue
     {
-        public static int Count => 0;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply(ref Vector<float> w, ref Vector<float> g)
+        {
+        }
     }
 
-    private readonly struct One : IArrays
+    private readonly struct Terms(UpdateTerms terms) : IPrologue
     {
-        public static int Count => 1;
-    }
-
-    private readonly struct Two : IArrays
-    {
-        public static int Count => 2;
-    }
-
-    private readonly struct Three : IArrays
-    {
-        public static int Count => 3;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply(ref Vector<float> w, ref Vector<float> g)
+        {
+            g = terms.Sign * g + terms.Decay * w;
+            if (terms.L1 != 0)
+                g += terms.L1 * Signs.Of(w);
+            w = terms.Shrink * w;
+        }
     }
 }

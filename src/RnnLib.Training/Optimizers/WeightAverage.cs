@@ -1,5 +1,6 @@
-using System.Numerics;
 using RnnLib.Layers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RnnLib.Training;
 
@@ -123,6 +124,9 @@ public sealed class WeightAverage
     /// <summary>a + share * (w - a), the average being what moves.</summary>
     private readonly record struct AverageRule(float Share) : IUpdateRule
     {
+        public static int Arrays => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Move(Vector<float> average, Vector<float> w, ref Vector<float> none1, ref Vector<float> none2, ref Vector<float> none3) =>
             Denormals.Flush(average + Share * (w - average));
     }

@@ -19,7 +19,7 @@ public sealed class LearningRateRange
     {
         get
         {
-            int steepest = -1, reach = Math.Max(2, Rates.Count / 20), lowest = LowestAt();
+            int steepest = -1, reach = Math.Max(2, Rates.Count / 8), lowest = LowestAt();
             double steepestSlope = 0;
             for (int i = Math.Max(reach, Rates.Count / 10); i <= Math.Min(lowest, Rates.Count - 1 - reach); i++)   // the first figures are noise
             {

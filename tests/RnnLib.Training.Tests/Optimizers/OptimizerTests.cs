@@ -51,6 +51,30 @@ public sealed class OptimizerTests
             new AdamW(new AdamWOptions { LearningRate = 0.02f, WeightDecay = weightDecay }),
             (step, w, gradient, state) => w * (1 - 0.02f * weightDecay) - AdamStep(step, gradient, state));
 
+    /// <summary>The formula in floats, operation by operation: runs of before go on with the same bits.</summary>
+    [Fact]
+    public void AdamW_ManySteps_HasTheBitsOfTheFormulaInFloats()
+    {
+        var rng = new Rng(9);
+        var parameter = new Parameter("w", Tensor.Normal([Size], 0, 1, rng));
+        float[] w = parameter.Value.ToArray(), m = new float[Size], v = new float[Size];
+        var adam = new AdamW(new() { LearningRate = 0.02f, WeightDecay = 0.1f });
+        for (int step = 1; step <= Steps; step++)
+        {
+            float[] g = Tensor.Normal([Size], 0, 1, rng).ToArray();
+            adam.Step([parameter], GradientsOf(parameter, g));
+            float stepSize = (float)(0.02f / (1 - Math.Pow(0.9f, step))), root = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999f, step)));
+            for (int i = 0; i < Size; i++)
+            {
+                m[i] = 0.9f * m[i] + (1 - 0.9f) * g[i];
+                v[i] = 0.999f * v[i] + (1 - 0.999f) * g[i] * g[i];
+                w[i] = (1 - 0.02f * 0.1f) * w[i] - stepSize * m[i] / (root * MathF.Sqrt(v[i]) + 1e-8f);
+            }
+
+            Assert.Equal(w, parameter.Value.ToArray());
+        }
+    }
+
     [Fact]
     public void AdamW_Default_DecaysByAHundredth()
     {
