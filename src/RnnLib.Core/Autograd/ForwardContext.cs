@@ -75,8 +75,9 @@ public sealed class ForwardContext : IDisposable
     /// <param name="observer">Who watches.</param>
     /// <param name="rng">The randomness of training; null for a pass without it.</param>
     /// <param name="step">See <see cref="Step"/>.</param>
-    internal static ForwardContext Observed(PassObserver observer, Rng? rng, long step = 0) =>
-        Recording(rng, step, null, observer);
+    /// <param name="carried">The states in which recurrent layers begin; null: each begins anew.</param>
+    internal static ForwardContext Observed(PassObserver observer, Rng? rng, long step = 0, CarriedState? carried = null) =>
+        Recording(rng, step, carried, observer);
 
     /// <summary>A pass like <see cref="Inference"/>, for one thread, whose large tensors live in memory that <see cref="Dispose"/> gives to
     /// later passes: what the pass computed is to be read before, or kept with <see cref="Ops.Detach"/>.</summary>

@@ -28,7 +28,7 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Deletes the temporary files of writers of this file that were killed; none must be at work.</summary>
+    /// <summary>Deletes the temporary files of writers of this file that were killed; none must be at work. A question mark in the name stands for any character.</summary>
     public static void DeleteLeftovers(string path)
     {
         string target = Path.GetFullPath(path), folder = Path.GetDirectoryName(target)!;

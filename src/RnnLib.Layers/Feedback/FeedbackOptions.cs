@@ -11,7 +11,7 @@ public abstract record FeedbackOptions
     public TeacherForcing TeacherForcing { get; init => field = value ?? throw new ArgumentNullException(nameof(TeacherForcing)); } = TeacherForcing.Always;
 
     /// <summary>How many first steps of a sequence read the truth in any case, in training and outside of it: the primer of a roll-out. Default 1,
-    /// the least, since at the first step there is nothing else to read.</summary>
+    /// the least, since at the first step there is nothing else to read. A chunk of truncated backpropagation begins like a sequence.</summary>
     public int PrimerSteps
     {
         get;

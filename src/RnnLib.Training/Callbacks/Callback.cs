@@ -13,7 +13,8 @@ public abstract class Callback
     {
     }
 
-    /// <summary>A training step has been taken: a batch has been learned from, or with <see cref="TruncatedBptt"/> a chunk of one.</summary>
+    /// <summary>A training step has been taken: a batch has been learned from, or with <see cref="TruncatedBptt"/> a chunk of one. With gradient accumulation
+    /// the weights have moved only if <see cref="TrainingProgress.Updates"/> has risen.</summary>
     public virtual void OnBatchEnd(TrainingProgress progress)
     {
     }

@@ -11,6 +11,7 @@ public sealed class EarlyStopping : Callback
     private int _bestEpoch;
     private Dictionary<Parameter, float[]> _bestWeights = [];
     private Module? _model;
+    private TrainingProgress? _progress;
 
     /// <summary>Watches the validation loss, or what the options say.</summary>
     /// <param name="patience">How many epochs in a row may pass without getting better.</param>
@@ -25,6 +26,7 @@ public sealed class EarlyStopping : Callback
     public override void OnFitStart(TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
+        _progress = progress;
         (_model, _best, _bestEpoch, _bestWeights) = (progress.Model, double.PositiveInfinity, 0, []);
     }
 
@@ -40,9 +42,9 @@ public sealed class EarlyStopping : Callback
             if (_options.RestoreBestWeights)
                 _bestWeights = progress.Model.Parameters.ToDictionary(p => p, p => p.Value.ToArray());
         }
-        else if (progress.Epoch - _bestEpoch >= _patience)
+        else
         {
-            progress.Stop($"{_options.Metric ?? "loss"} has not got better for {_patience} epochs; the best epoch was {_bestEpoch}");
+            StopIfPatienceIsOver(progress);
         }
     }
 
@@ -75,5 +77,12 @@ public sealed class EarlyStopping : Callback
         TrainingState weights = state.Part("weights");
         _bestWeights = _model!.NamedParameters.Where(p => weights.Has(p.Path))
             .ToDictionary(p => p.Parameter, p => weights.GetTensor(p.Path, p.Parameter.Shape).ToArray());
+        StopIfPatienceIsOver(_progress!);   // a run that had stopped does not go on because it is started once more
+    }
+
+    private void StopIfPatienceIsOver(TrainingProgress progress)
+    {
+        if (progress.Epoch - _bestEpoch >= _patience && _bestEpoch > 0)
+            progress.Stop($"{_options.Metric ?? "loss"} has not got better for {_patience} epochs; the best epoch was {_bestEpoch}");
     }
 }

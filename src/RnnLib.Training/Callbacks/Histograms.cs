@@ -11,7 +11,7 @@ public sealed class Histograms : Callback
     /// <summary>Collects as the options say; by default at the end of every epoch.</summary>
     public Histograms(HistogramsOptions? options = null) => _options = options ?? new();
 
-    /// <summary>What was collected, in the order of the steps.</summary>
+    /// <summary>What was collected, in the order of the steps; in a resumed run, since it was resumed.</summary>
     public IReadOnlyList<HistogramRecord> Records => _records;
 
     /// <inheritdoc/>

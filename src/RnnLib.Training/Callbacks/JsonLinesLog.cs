@@ -21,7 +21,7 @@ public sealed class JsonLinesLog : Callback
     private readonly JsonLinesLogOptions _options;
 
     /// <summary>A log to a file.</summary>
-    /// <param name="path">The file. It begins anew with every run, unless the options say otherwise; a path that cannot be written fails before
+    /// <param name="path">The file. It begins anew with every run, unless the options say otherwise; in a resumed run it goes on from the checkpoint's step; a path that cannot be written fails before
     /// the training.</param>
     /// <param name="options">Every how many batches, whether to go on with an existing file, and the clock.</param>
     public JsonLinesLog(string path, JsonLinesLogOptions? options = null)
@@ -34,7 +34,10 @@ public sealed class JsonLinesLog : Callback
     /// <exception cref="IOException">The file cannot be written.</exception>
     public override void OnFitStart(TrainingProgress progress)
     {
-        if (_options.Append)
+        ArgumentNullException.ThrowIfNull(progress);
+        if (progress.IsResumed && File.Exists(_path))
+            File.WriteAllLines(_path, File.ReadAllLines(_path).Where(line => StepOf(line) <= progress.FirstStep));   // the others come again
+        else if (_options.Append)
             File.AppendAllBytes(_path, []);
         else
             File.WriteAllBytes(_path, []);
@@ -95,6 +98,20 @@ public sealed class JsonLinesLog : Callback
 
         line.Write("\n"u8);
         File.AppendAllBytes(_path, line.WrittenSpan);
+    }
+
+    /// <summary>The step of a line; beyond all steps for one that a crash cut off.</summary>
+    private static long StepOf(string line)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(line);
+            return json.RootElement.GetProperty("step").GetInt64();
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return long.MaxValue;
+        }
     }
 
     private static void WriteFigure(Utf8JsonWriter json, string name, double value)

@@ -35,6 +35,9 @@ public sealed class TrainingProgress
     /// <summary>The training steps taken since the run began, those before an interruption included.</summary>
     public long Step { get; internal set; }
 
+    /// <summary>How often the optimiser has moved the weights: as often as steps were taken, less often with gradient accumulation.</summary>
+    public long Updates { get; internal set; }
+
     /// <summary>The steps that had been taken when this call of <c>Fit</c> began: above 0 in a resumed run.</summary>
     public long FirstStep { get; internal set; }
 
@@ -63,6 +66,8 @@ public sealed class TrainingProgress
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         StopReason ??= reason;
     }
+
+    internal void ForgetStop() => StopReason = null;
 
     /// <summary>Writes a checkpoint of this moment, once all callbacks have seen it: what <c>Trainer.Resume</c> goes on from.</summary>
     /// <param name="path">The file; one that exists is replaced once the new one is complete on disk.</param>

@@ -20,7 +20,7 @@ public sealed class UpdateRatios : Callback
         _everySteps = everySteps;
     }
 
-    /// <summary>What was measured, in the order of the steps.</summary>
+    /// <summary>What was measured, in the order of the steps; in a resumed run, since it was resumed.</summary>
     public IReadOnlyList<UpdateRatioRecord> Records => _records;
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class UpdateRatios : Callback
         ArgumentNullException.ThrowIfNull(progress);
         _records.Clear();
         _before.Clear();
-        if (_everySteps == 1)
+        if ((progress.Step + 1) % _everySteps == 0)
             Remember(progress.Model);
     }
 

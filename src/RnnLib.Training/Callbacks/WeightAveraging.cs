@@ -7,6 +7,7 @@ namespace RnnLib.Training;
 public sealed class WeightAveraging(WeightAveragingOptions? options = null) : Callback
 {
     private readonly WeightAveragingOptions _options = options ?? new();
+    private long _updates;
 
     /// <summary>The averages; null before the first run.</summary>
     public WeightAverage? Average { get; private set; }
@@ -15,6 +16,7 @@ public sealed class WeightAveraging(WeightAveragingOptions? options = null) : Ca
     public override void OnFitStart(TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
+        _updates = progress.Updates;
         Average = _options.Decay is { } decay ? WeightAverage.Exponential(progress.Model, decay) : WeightAverage.Equal(progress.Model);
     }
 
@@ -22,8 +24,7 @@ public sealed class WeightAveraging(WeightAveragingOptions? options = null) : Ca
     public override void OnBatchEnd(TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        if (!_options.EachEpoch && progress.Epoch >= _options.StartEpoch)
-            Average!.Update();
+        UpdateAfterStep(progress);
     }
 
     /// <inheritdoc/>
@@ -32,6 +33,14 @@ public sealed class WeightAveraging(WeightAveragingOptions? options = null) : Ca
         ArgumentNullException.ThrowIfNull(progress);
         if (_options.EachEpoch && progress.Epoch >= _options.StartEpoch)
             Average!.Update();
+        UpdateAfterStep(progress);   // of the gradients that were left at the end of the epoch
+    }
+
+    private void UpdateAfterStep(TrainingProgress progress)
+    {
+        if (!_options.EachEpoch && progress.Epoch >= _options.StartEpoch && progress.Updates > _updates)
+            Average!.Update();
+        _updates = progress.Updates;
     }
 
     /// <inheritdoc/>

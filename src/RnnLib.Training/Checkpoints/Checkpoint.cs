@@ -26,6 +26,8 @@ public sealed class Checkpoint : Callback
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (_path, _options) = (path, options ?? new());
+        if (_options.Metadata.Keys.FirstOrDefault(key => key.StartsWith(Safetensors.TrainingPrefix, StringComparison.Ordinal)) is { } reserved)
+            throw new ArgumentException($"Checkpoint: Metadata: '{reserved}': names that begin with {Safetensors.TrainingPrefix} belong to the run itself.", nameof(options));
     }
 
     /// <summary>The file of the best epoch.</summary>
@@ -41,6 +43,7 @@ public sealed class Checkpoint : Callback
             throw new DirectoryNotFoundException($"Checkpoint: there is no folder '{folder}' to write {Path.GetFileName(_path)} to.");
         AtomicFile.DeleteLeftovers(_path);
         AtomicFile.DeleteLeftovers(BestPath);
+        AtomicFile.DeleteLeftovers(Beside("step-????????"));
         _kept.Clear();
         _best = double.PositiveInfinity;
         (_lastSave, _lastStep) = (_options.TimeProvider.GetTimestamp(), progress.Step);
@@ -66,7 +69,7 @@ public sealed class Checkpoint : Callback
             progress.SaveCheckpoint(BestPath, _options.Metadata);
         }
 
-        if (_options.EveryEpochs > 0 && progress.Epoch % _options.EveryEpochs == 0)
+        if (_options.EveryEpochs > 0 && (progress.Epoch % _options.EveryEpochs == 0 || progress.Epoch == progress.Epochs))
             Save(progress);
     }
 

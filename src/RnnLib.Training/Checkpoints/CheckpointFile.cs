@@ -47,7 +47,7 @@ internal static class CheckpointFile
     {
         SafetensorsFile file = Safetensors.Read(path);
         if (!file.Metadata.TryGetValue(VersionKey, out string? version))
-            throw new RnnLibFormatException(path, "metadata", "the file holds weights only; a training run resumes from a file that the Checkpoint callback or Trainer.Save wrote. Load gives its weights to a model.");
+            throw new RnnLibFormatException(path, "metadata", "the file holds weights only; a training run resumes from a file that the Checkpoint callback or progress.SaveCheckpoint wrote. Load gives its weights to a model.");
         if (version != Version)
             throw new RnnLibFormatException(path, "metadata", $"expected a checkpoint of version {Version}, got version '{version}'; a later release of this library may read it.");
         if (!file.Metadata.TryGetValue(HashKey, out string? expected) || HashOf(file) != expected)
@@ -56,7 +56,7 @@ internal static class CheckpointFile
         var state = new TrainingState();
         foreach ((string key, string text) in file.Metadata)
         {
-            if (key.StartsWith(Safetensors.TrainingPrefix, StringComparison.Ordinal))
+            if (key.StartsWith(Safetensors.TrainingPrefix, StringComparison.Ordinal) && key is not VersionKey and not HashKey)
                 state.Put(key[Safetensors.TrainingPrefix.Length..], text);
         }
 

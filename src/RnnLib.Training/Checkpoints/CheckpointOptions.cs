@@ -3,7 +3,7 @@ namespace RnnLib.Training;
 /// <summary>The options of <see cref="Checkpoint"/>.</summary>
 public sealed record CheckpointOptions
 {
-    /// <summary>Saves at the end of every so many epochs; 0: not at the ends of epochs. Default 1.</summary>
+    /// <summary>Saves at the end of every so many epochs, and of the last one; 0: not at the ends of epochs. Default 1.</summary>
     public int EveryEpochs { get; init => field = Require.NotNegative(value, nameof(EveryEpochs)); } = 1;
 
     /// <summary>Saves after every so many training steps besides; 0: not. Default 0.</summary>

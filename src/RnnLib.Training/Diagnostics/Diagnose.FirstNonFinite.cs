@@ -36,7 +36,7 @@ public static partial class Diagnose
 
     /// <summary>What a trainer calls, whatever its model gives.</summary>
     internal static NonFinite? FirstNonFinite<TInput>(
-        Module model, Func<TInput, ForwardContext, Prediction> forward, Batch<TInput> batch, Loss loss, RngState? rng, long step)
+        Module model, Func<TInput, ForwardContext, Prediction> forward, Batch<TInput> batch, Loss loss, RngState? rng, long step, CarriedState? carried = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(loss);
@@ -54,7 +54,7 @@ public static partial class Diagnose
             observer.Begin(tokens.Batch, tokens.Time);
         else
             observer.Begin(batch.Size, null);
-        return InPass(observer, pass => loss(Forward(pass), batch.Target), rng, step);
+        return InPass(observer, pass => loss(Forward(pass), batch.Target), rng, step, carried);
 
         Prediction Forward(ForwardContext pass)
         {
@@ -67,9 +67,9 @@ public static partial class Diagnose
         }
     }
 
-    private static NonFinite? InPass(NonFiniteObserver observer, Func<ForwardContext, Tensor> lossOfPass, RngState? rng, long step)
+    private static NonFinite? InPass(NonFiniteObserver observer, Func<ForwardContext, Tensor> lossOfPass, RngState? rng, long step, CarriedState? carried = null)
     {
-        using var pass = ForwardContext.Observed(observer, rng is { } state ? new Rng(state) : null, step);
+        using var pass = ForwardContext.Observed(observer, rng is { } state ? new Rng(state) : null, step, carried);
         try
         {
             Tensor loss = lossOfPass(pass);

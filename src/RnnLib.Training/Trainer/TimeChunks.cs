@@ -64,7 +64,7 @@ internal sealed class TimeChunks<TInput>(TruncatedBptt options, bool perStep)
         _carried = state.Copy();
         TInput input = TimeSlices.Steps(batch.Input, first, _position + count - first);
         bool isScaled = options.RandomLength is { ScaleLearningRate: true };
-        return new(new(input, batch.Target.Steps(_position, count), batch.Size), _carried, RateFactor: isScaled ? rate : 1);
+        return new(new(input, batch.Target.Steps(_position, count), batch.Size), _carried, First: first, RateFactor: isScaled ? rate : 1);
     }
 
     private TimeChunk<TInput> Lead(Batch<TInput> batch, int count) =>

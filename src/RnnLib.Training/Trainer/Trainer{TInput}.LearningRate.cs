@@ -24,6 +24,7 @@ public partial class Trainer<TInput>
 
         var before = new TrainingState();
         SaveState(before);
+        _options.Clip?.Statistics.Save(before.Part("clip"));
         float[][] weights = [.. _parameters.Select(parameter => parameter.Value.ToArray())];
         try
         {
@@ -34,6 +35,7 @@ public partial class Trainer<TInput>
             for (int i = 0; i < weights.Length; i++)
                 _parameters[i].Assign(weights[i]);
             LoadState(before);
+            _options.Clip?.Statistics.Load(before.Part("clip"));
         }
     }
 

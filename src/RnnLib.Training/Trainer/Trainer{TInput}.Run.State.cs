@@ -9,9 +9,14 @@ public partial class Trainer<TInput>
 
         private void WriteCheckpoint(string path, IEnumerable<KeyValuePair<string, string>> metadata)
         {
-            var state = new TrainingState();
-            SaveProgress(state);
-            _trainer.SaveState(state);
+            TrainingState? state = _trainer._resumed;   // nothing has happened since it was read
+            if (state is null)
+            {
+                state = new();
+                SaveProgress(state);
+                _trainer.SaveState(state);
+            }
+
             CheckpointFile.Write(path, _trainer._model, state, metadata);
         }
 
@@ -21,7 +26,11 @@ public partial class Trainer<TInput>
             state.Set("batch", _isBetweenEpochs ? 0 : CompletedBatches);
             state.Set("step", _progress.Step);
             state.Set("history", HistoryText.Write(_progress.History.Epochs));
-            _order.Save(state.Part("order"), _isBetweenEpochs);
+            _order.Save(state.Part("order"), _isBetweenEpochs, CompletedBatches);
+            state.Set("updates", _progress.Updates);
+            state.Set("batch_loss", _progress.BatchLoss);
+            state.Set("epoch_loss", _progress.EpochLoss);
+            state.Set("gradient_norm", _progress.GradientNorm);
             _options.Schedule?.Save(state.Part("schedule"));
             _options.Clip?.Statistics.Save(state.Part("clip"));
             for (int index = 0; index < _options.Callbacks.Count; index++)
@@ -48,14 +57,20 @@ public partial class Trainer<TInput>
             _progress.Step = _progress.FirstStep = state.GetWholeNumber("step");
             foreach (EpochRecord epoch in HistoryText.Read(state.GetText("history")))
                 _progress.History.Add(epoch);
+            (_progress.BatchLoss, _progress.EpochLoss) = (state.GetNumber("batch_loss"), state.GetNumber("epoch_loss"));
+            (_progress.GradientNorm, _progress.Updates) = (state.GetNumber("gradient_norm"), state.GetWholeNumber("updates"));
             _progress.IsResumed = true;
         }
 
         /// <summary>The schedule, the clipping's figures and the callbacks go on; one that was not there when the checkpoint was written begins anew.</summary>
         private void LoadWatchers(TrainingState state)
         {
-            if (state.Part("schedule").Has("count"))
-                _options.Schedule?.Load(state.Part("schedule"));
+            if (_options.Schedule is { } schedule && state.Part("schedule").Has("count"))
+            {
+                schedule.Load(state.Part("schedule"));
+                _trainer._initialRate = (float)schedule.InitialRate;
+            }
+
             if (state.Part("clip").Has("steps"))
                 _options.Clip?.Statistics.Load(state.Part("clip"));
             for (int index = 0; index < _options.Callbacks.Count; index++)
@@ -78,6 +93,12 @@ public partial class Trainer<TInput>
                 _chunks!.Load(state.Part("chunks"), state.Has(WithinBatch) ? batch : null);
         }
 
-        private TrainingState CallbackPart(TrainingState state, int index) => state.Part($"callback{index}.{_options.Callbacks[index].GetType().Name}");
+        /// <summary>By its type, so that a callback may be put before others; several of one type by their order.</summary>
+        private TrainingState CallbackPart(TrainingState state, int index)
+        {
+            Type type = _options.Callbacks[index].GetType();
+            int number = _options.Callbacks.Take(index).Count(other => other.GetType() == type);
+            return state.Part($"callback.{type.Name}{(number == 0 ? "" : $".{number}")}");
+        }
     }
 }

@@ -39,25 +39,32 @@ public partial class Trainer<TInput>
                 _trainer._accumulated = 0;
             else
                 LoadProgress(resumed);
-            _trainer._resumed = null;
             Notify(callback => callback.OnFitStart(_progress));
             StartSchedule();
             if (resumed is not null)
                 LoadWatchers(resumed);
-
-            while (_progress.Epoch < _progress.Epochs && _progress.StopReason is null)
+            try
             {
-                _progress.Epoch++;
-                FitEpoch(resumed);
-                resumed = null;
+                while (_progress.Epoch < _progress.Epochs && _progress.StopReason is null)
+                {
+                    _progress.Epoch++;
+                    FitEpoch(resumed);
+                    resumed = null;
+                }
+            }
+            finally
+            {
+                _trainer._rateLeft = _trainer.Optimizer.LearningRate;
             }
 
-            _trainer._rateLeft = _trainer.Optimizer.LearningRate;
             History history = _progress.History;
-            history.StopReason = history.Epochs.Count < _progress.Epochs ? _progress.StopReason : null;
+            if (history.Epochs.Count >= _progress.Epochs)
+                _progress.ForgetStop();   // it came to its end all the same
+            history.StopReason = _progress.StopReason;
             if (history.StopReason is not null)
                 Notify(callback => callback.OnStopping(_progress));
             Notify(callback => callback.OnFitEnd(_progress));
+            _trainer._resumed = null;
             return history;
         }
 
@@ -82,6 +89,7 @@ public partial class Trainer<TInput>
                 resumed = null;
                 if (MustStop())
                     return;
+                _trainer._resumed = null;   // from here on the state is a new one
                 _progress.Batch++;
                 if (!Learn(batch))
                     return;
@@ -92,6 +100,7 @@ public partial class Trainer<TInput>
             if (_trainer._accumulated > 0)
             {
                 Guarded(() => _trainer.Update(float.NaN, null));
+                _progress.Updates++;
                 _options.Schedule?.OnStep(_progress.BatchLoss);
             }
 
@@ -160,7 +169,11 @@ public partial class Trainer<TInput>
             _progress.Step++;
             (_progress.BatchLoss, _progress.EpochLoss, _progress.GradientNorm) = (result.Loss, _tally.Loss, result.GradientNorm);
             if (_trainer._accumulated == 0)
+            {
+                _progress.Updates++;
                 _options.Schedule?.OnStep(result.Loss);
+            }
+
             Notify(callback => callback.OnBatchEnd(_progress));
         }
 
@@ -171,6 +184,7 @@ public partial class Trainer<TInput>
             {
                 if (chunk.RateFactor != 1)
                     _trainer.Optimizer.LearningRate = rate * chunk.RateFactor;
+                _trainer._chunk = chunk with { Carried = chunk.Carried?.Copy() };
                 return Guarded(() => _trainer.TrainStep(chunk.Batch, pass));
             }
             finally
@@ -190,7 +204,7 @@ public partial class Trainer<TInput>
             {
                 string origin = e.Origin is null ? "" : $" The first number that is not finite: {e.Origin}.";
                 throw new TrainingDivergedException(
-                    $"epoch {_progress.Epoch}, batch {_progress.Batch}: {e.Message}.{origin} The model is as it was before this batch. Lower the learning rate, clip the gradient (GradientClip.ByNorm), or look for NaN in the data.", e)
+                    $"epoch {_progress.Epoch}, batch {_progress.Batch}: {e.Message}.{origin} The model is as it was before this step. Lower the learning rate, clip the gradient (GradientClip.ByNorm), or look for NaN in the data.", e)
                 {
                     Origin = e.Origin,
                 };
@@ -201,8 +215,8 @@ public partial class Trainer<TInput>
         /// <returns>Whether the run goes on.</returns>
         private bool Validate(out Evaluation? validated)
         {
-            validated = _validation is null ? null : _trainer.Evaluate(_validation().TakeWhile(_ => !MustStop()));
-            return _progress.StopReason is null;
+            validated = _validation is null ? null : _trainer.Evaluate(_validation(), MustStop);
+            return !MustStop();
         }
 
         private void EndEpoch(Evaluation? validated, long start)
@@ -221,6 +235,7 @@ public partial class Trainer<TInput>
             _trainer.Optimizer.Observe(record);
             _options.Schedule?.OnEpoch(record);
             _isBetweenEpochs = true;
+            _trainer._resumed = null;
             Notify(callback => callback.OnEpochEnd(_progress));
         }
 

@@ -23,6 +23,7 @@ public partial class Trainer<TInput>
     private readonly Gradients _gradients = new();
     private readonly Rng _rng;
     private int _accumulated;
+    private TimeChunk<TInput> _chunk;   // what the present step learns from, with the states as they were before
     private float _initialRate, _rateLeft;   // by the schedule of the last Fit
 
     /// <summary>A trainer of a model that gives a row per sequence.</summary>
@@ -86,18 +87,29 @@ public partial class Trainer<TInput>
     public Evaluation Evaluate(IEnumerable<Batch<TInput>> batches)
     {
         ArgumentNullException.ThrowIfNull(batches);
+        return Evaluate(batches, mustStop: () => false)!;
+    }
+
+    /// <summary>The same until it has to stop; null if it did.</summary>
+    private Evaluation? Evaluate(IEnumerable<Batch<TInput>> batches, Func<bool> mustStop)
+    {
         var tally = new Tally(_loss, _options.Metrics);
         TimeChunks<TInput>? chunks = ChunksOf(_options.TruncatedBptt is { } truncated ? new(truncated.Forward) { CarryBetweenBatches = truncated.CarryBetweenBatches } : null);
         bool any = false;
         foreach (Batch<TInput> batch in batches)
         {
+            if (mustStop())
+                return null;
             any = true;
             if (chunks is null)
                 Count(new(batch, Carried: null), tally);
             chunks?.Begin(batch);
-            while (chunks is { IsDone: false })
+            while (chunks is { IsDone: false } && !mustStop())
                 Count(chunks.Next(rng: null), tally);
         }
+
+        if (mustStop())
+            return null;
 
         return any ? new(tally.Loss, tally.Metrics) : throw new ArgumentException("Evaluate: there are no batches.", nameof(batches));
     }
@@ -106,7 +118,7 @@ public partial class Trainer<TInput>
     {
         using var pass = ForwardContext.Predicting(chunk.Carried);
         Prediction prediction = Forward(chunk.Batch, pass);
-        if (chunk.IsLearned)
+        if (chunk.IsLearned && HasTargets(prediction, chunk.Batch))
             tally.Add(ScalarLoss(_loss(prediction, chunk.Batch.Target)), prediction, chunk.Batch.Target);
     }
 
@@ -129,8 +141,9 @@ public partial class Trainer<TInput>
         catch (TrainingDivergedException e)
         {
             _accumulated = 0;
-            NonFinite? origin = Diagnose.FirstNonFinite(_model, (input, again) => Forward(batch with { Input = input }, again), batch, _loss, start, pass.Step);
-            throw new TrainingDivergedException(e.Message, e) { Origin = origin };
+            NonFinite? origin = Diagnose.FirstNonFinite(
+                _model, (input, again) => Forward(batch with { Input = input }, again), batch, _loss, start, pass.Step, _chunk.Carried);
+            throw new TrainingDivergedException(e.Message, e) { Origin = origin is { Step: { } step } ? origin with { Step = step + _chunk.First } : origin };
         }
     }
 
@@ -140,7 +153,7 @@ public partial class Trainer<TInput>
             _gradients.Clear();
         (Prediction prediction, float loss) = Backward(batch, pass, _gradients);
         _accumulated++;
-        bool isDue = _accumulated == _options.GradientAccumulation;
+        bool isDue = _accumulated >= _options.GradientAccumulation;
         return new(prediction, loss, isDue ? Update(batch, loss, start, pass.Step) : GradientClip.Norm(_gradients) / _accumulated);
     }
 
@@ -158,6 +171,8 @@ public partial class Trainer<TInput>
     private (Prediction Prediction, float Loss) Backward(Batch<TInput> batch, ForwardContext pass, Gradients gradients)
     {
         Prediction prediction = Forward(batch, pass);
+        if (!HasTargets(prediction, batch))
+            return (prediction, 0);
         Tensor loss = _loss(prediction, batch.Target);
         float value = ScalarLoss(loss);
         if (!float.IsFinite(value))
@@ -189,6 +204,10 @@ public partial class Trainer<TInput>
         int learned = _isPerStep && _options.TruncatedBptt is not null && batch.Target.Shape.Rank > 1 ? batch.Target.Shape[1] : int.MaxValue;
         return prediction.Sequence is { } steps && learned < steps.Time ? steps.Steps(steps.Time - learned, learned) : prediction;
     }
+
+    /// <summary>Whether anything in a batch counts: in a chunk of a batch all targets may be ignored, and it then only brings the state forward.</summary>
+    private bool HasTargets(Prediction prediction, Batch<TInput> batch) =>
+        _options.TruncatedBptt is null || LossCount.Of(_loss, prediction, batch.Target) > 0;
 
     private TimeChunks<TInput>? ChunksOf(TruncatedBptt? truncated) => truncated is null ? null : new(truncated, _isPerStep);
 

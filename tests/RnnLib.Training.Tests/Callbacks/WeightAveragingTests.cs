@@ -60,4 +60,15 @@ public sealed class WeightAveragingTests
                 Weights.Add([.. progress.Model.Parameters.SelectMany(p => p.Value.ToArray())]);
         }
     }
+
+    /// <summary>Only what the optimiser has done is averaged, the step at the end of an epoch among it.</summary>
+    [Fact]
+    public void Fit_GradientAccumulation_AveragesTheOptimizersSteps()
+    {
+        var model = new RnnLib.Layers.Linear(1, 1, new Rng(1));
+        var averaging = new WeightAveraging(new() { Decay = 0.5f });
+        Batch<Tensor>[] data = [.. Enumerable.Range(0, 5).Select(_ => new Batch<Tensor>(Tensor.Full([1, 1], 1), Tensor.Full([1, 1], 3)))];
+        new Trainer<Tensor>(model, Losses.MeanSquaredError, new() { Optimizer = new Sgd(), GradientAccumulation = 4, Callbacks = [averaging] }).Fit(() => data, 2);
+        Assert.Equal(4, averaging.Average!.Updates);
+    }
 }

@@ -95,7 +95,7 @@ public sealed class CheckpointTests : IDisposable
     {
         var stopping = new EarlyStopping(patience: 3);
         NewRun(new Each { Epoch = p => p.SaveCheckpoint(Target) }, stopping).Trainer.Fit(Batches, 1);
-        Assert.Equal("1", Safetensors.Read(Target).Metadata["training/callback1.EarlyStopping/best_epoch"]);
+        Assert.Equal("1", Safetensors.Read(Target).Metadata["training/callback.EarlyStopping/best_epoch"]);
     }
 
     private string[] Files() => [.. _folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal)];

@@ -12,7 +12,7 @@ public sealed class ResumeTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    public static TheoryData<string> Settings => ["plain", "accumulated", "truncated", "streamed", "own order"];
+    public static TheoryData<string> Settings => ["plain", "accumulated", "plateau", "truncated", "streamed", "noisy", "own order"];
 
     /// <summary>At every step of the run, and at the end of every epoch.</summary>
     [Theory]
@@ -49,6 +49,61 @@ public sealed class ResumeTests : IDisposable
         (float[] resumed, _) = Fit("truncated", path, new Checkpoint(path));
 
         Assert.Equal(weights, resumed);
+    }
+
+    /// <summary>The batch that had been fetched when the run was stopped is made again, from the same random numbers.</summary>
+    [Fact]
+    public void Resume_StoppedBetweenBatches_MakesTheFetchedBatchAgain()
+    {
+        string path = Path.Combine(_folder.FullName, "run.safetensors");
+        using var source = new CancellationTokenSource();
+        Fit("noisy", null, new Checkpoint(path), new Hook { Batch = p => { if (p.Step == 6) source.Cancel(); } }, source.Token);
+        Assert.Equal(Fit("noisy", null).Weights, Fit("noisy", path).Weights);
+    }
+
+    /// <summary>Before anything has been learned, a checkpoint of a resumed run is the one that it came from.</summary>
+    [Fact]
+    public void Resume_SavedBeforeTheFirstStep_IsTheSameMoment()
+    {
+        string first = Path.Combine(_folder.FullName, "first.safetensors"), second = Path.Combine(_folder.FullName, "second.safetensors");
+        (float[] weights, _) = Fit("truncated", null, new Hook { Batch = p => { if (p.Step == 5) p.SaveCheckpoint(first); } });
+        Fit("truncated", first, new Hook { Start = p => { p.SaveCheckpoint(second); p.Stop("only looking"); } });
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+        Assert.Equal(weights, Fit("truncated", second).Weights);
+    }
+
+    [Fact]
+    public void Resume_CallbackPutBeforeTheOthers_LosesNothing()
+    {
+        string path = Path.Combine(_folder.FullName, "run.safetensors");
+        (float[] weights, _) = Fit("plain", null, new Hook { Epoch = p => { if (p.Epoch == 2) p.SaveCheckpoint(path); } });
+        (Trainer<Sequence> trainer, Func<IEnumerable<Batch<Sequence>>> data, Module model) = NewRun("plain", [], new Hook());
+        trainer.Resume(path);
+        trainer.Fit(data, Epochs, () => Data(3, new Rng(9)).Batches(3));
+        Assert.Equal(weights, Weights(model));
+    }
+
+    [Fact]
+    public void Resume_RunThatStoppedEarly_StaysStopped()
+    {
+        string path = Path.Combine(_folder.FullName, "run.safetensors");
+        History Start()
+        {
+            var rng = new Rng(1);
+            var trainer = new Trainer<Tensor>(new Linear(1, 1, rng), Losses.MeanSquaredError, new()
+            {
+                Optimizer = new Sgd(new() { LearningRate = 0 }),
+                Callbacks = [new EarlyStopping(patience: 2), new Checkpoint(path)],
+            });
+            if (File.Exists(path))
+                trainer.Resume(path);
+            return trainer.Fit(() => [new(Tensor.Zeros([1, 1]), Tensor.Full([1, 1], 1))], 20);
+        }
+
+        Assert.Equal(3, Start().Epochs.Count);
+        History again = Start();
+        Assert.Equal(3, again.Epochs.Count);
+        Assert.Contains("has not got better", again.StopReason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,27 +186,33 @@ public sealed class ResumeTests : IDisposable
         return (Weights(model), history);
     }
 
-    private static (Trainer<Sequence> Trainer, Func<IEnumerable<Batch<Sequence>>> Data, Module Model) NewRun(string setting, params Callback[] callbacks)
+    private static (Trainer<Sequence> Trainer, Func<IEnumerable<Batch<Sequence>>> Data, Module Model) NewRun(string setting, params Callback[] callbacks) =>
+        NewRun(setting, callbacks, []);
+
+    private static (Trainer<Sequence> Trainer, Func<IEnumerable<Batch<Sequence>>> Data, Module Model) NewRun(string setting, Callback[] callbacks, params Callback[] before)
     {
         var rng = new Rng(5);
         SequenceDataset dataset = Data(10, rng);
         Module<Sequence, Sequence> model = new Lstm(2, 4, rng).Then(new LockedDropout(0.3f)).Then(new PerStep(new Linear(4, 1, rng)));
+        var noise = new Rng(17);
+        Dataset<Sequence> data = setting == "noisy" ? new Noisy(dataset, noise, rng) : dataset;
         bool isOwn = setting.StartsWith("own order", StringComparison.Ordinal);
         var trainer = new Trainer<Sequence>(model, Losses.MeanSquaredError, new()
         {
             Optimizer = new Adam(new() { LearningRate = 0.01f }),
-            Schedule = Schedules.Exponential(0.9),
+            Schedule = setting == "plateau" ? Schedules.ReduceOnPlateau(new() { Patience = 0, Factor = 0.7f }).PerStep() : Schedules.Exponential(0.9),
             Clip = GradientClip.ByNorm(0.5f),
-            GradientAccumulation = setting == "accumulated" ? 2 : 1,
+            GradientAccumulation = setting is "accumulated" or "plateau" ? 3 : 1,
             TruncatedBptt = setting switch
             {
                 "truncated" => new(2) { Backward = 4, RandomLength = new() { Minimum = 1, StandardDeviation = 1 } },
                 "streamed" => new(3) { CarryBetweenBatches = true },
+                "noisy" => new(2),
                 _ => null,
             },
             Metrics = [Metrics.MeanAbsoluteError],
-            Callbacks = [new EarlyStopping(patience: 2), .. callbacks],
-            Generators = isOwn ? [rng] : [],
+            Callbacks = [.. before, new EarlyStopping(patience: 2), .. callbacks],
+            Generators = isOwn ? [rng] : setting == "noisy" ? [noise] : [],
         });
         IEnumerable<Batch<Sequence>> Drawn()
         {
@@ -159,7 +220,7 @@ public sealed class ResumeTests : IDisposable
                 yield return dataset.Batch(rng.NextInt32(10), rng.NextInt32(10), rng.NextInt32(10));
         }
 
-        return (trainer, () => isOwn ? Drawn() : dataset.Batches(batchSize: 3, shuffle: rng, dropLast: setting == "streamed"), model);
+        return (trainer, () => isOwn ? Drawn() : data.Batches(batchSize: 3, shuffle: rng, dropLast: setting == "streamed"), model);
     }
 
     private static SequenceDataset Data(int count, Rng rng)
@@ -173,11 +234,28 @@ public sealed class ResumeTests : IDisposable
     private static (double, double?, double, double, double, double) Figures(EpochRecord e) =>
         (e.Loss, e.ValidationLoss, e.LearningRate, e.GradientNorm, e.Metrics["mae"], e.ValidationMetrics["mae"]);
 
+    /// <summary>Adds noise from a generator of its own and from the one that shuffles.</summary>
+    private sealed class Noisy(SequenceDataset clean, Rng noise, Rng shuffle) : Dataset<Sequence>
+    {
+        public override int Count => clean.Count;
+
+        protected override Batch<Sequence> Collate(ReadOnlySpan<int> indices)
+        {
+            Batch<Sequence> batch = clean.Batch(indices);
+            Tensor values = batch.Input.Values;
+            return batch with { Input = new(values + Tensor.Normal(values.Shape, 0, 0.1f, noise) + Tensor.Normal(values.Shape, 0, 0.1f, shuffle), batch.Input.Lengths) };
+        }
+    }
+
     private sealed class Hook : Callback
     {
+        public Action<TrainingProgress> Start { get; init; } = _ => { };
+
         public Action<TrainingProgress> Batch { get; init; } = _ => { };
 
         public Action<TrainingProgress> Epoch { get; init; } = _ => { };
+
+        public override void OnFitStart(TrainingProgress progress) => Start(progress);
 
         public override void OnBatchEnd(TrainingProgress progress) => Batch(progress);
 

@@ -141,6 +141,24 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Fit_CancelledBeforeTheFirstValidationBatch_StopsAndTellsTheCallbacks()
+    {
+        (Module<Sequence, Tensor> model, Batch<Sequence>[] data) = Problem();
+        using var source = new CancellationTokenSource();
+        var watch = new Watch();
+        IEnumerable<Batch<Sequence>> Validation()
+        {
+            source.Cancel();
+            return data;
+        }
+
+        History history = new Trainer<Sequence>(model, Losses.MeanSquaredError, new() { Callbacks = [watch] }).Fit(() => data, 3, Validation, source.Token);
+
+        Assert.Contains("cancelled", history.StopReason);
+        Assert.Equal("end", watch.Events[^1]);
+    }
+
+    [Fact]
     public void Callbacks_SeeEveryStepInOrder()
     {
         (Module<Sequence, Tensor> model, Batch<Sequence>[] data) = Problem();

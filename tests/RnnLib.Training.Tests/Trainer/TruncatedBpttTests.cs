@@ -147,6 +147,34 @@ public sealed class TruncatedBpttTests
         Assert.InRange(drawn.Count(length => length < 50) / 4000.0, 0.035, 0.065);
     }
 
+    /// <summary>As in a copying task, where nothing is asked while the sequence is shown.</summary>
+    [Fact]
+    public void Fit_ChunkWithoutTargets_OnlyBringsTheStateForward()
+    {
+        Module<TokenBatch, Sequence> Model() => new Embedding(3, 3, new Rng(1)).Then(new Gru(3, 4, new Rng(2))).Then(new PerStep(new Linear(4, 3, new Rng(3))));
+        var tokens = new TokenBatch(2, 6, [0, 1, 2, 0, 1, 2, 2, 1, 0, 2, 1, 0]);
+        var asked = new TokenBatch(2, 6, [-1, -1, -1, -1, 1, 2, -1, -1, -1, -1, 1, 0]);
+        Loss loss = Losses.CrossEntropy(new() { IgnoredClass = -1 });
+        Trainer<TokenBatch> chunked = new(Model(), loss, new() { TruncatedBptt = new(2) }), whole = new(Model(), loss);
+
+        Assert.Equal(whole.Evaluate([new(tokens, asked)]).Loss, chunked.Evaluate([new(tokens, asked)]).Loss, 1e-6);
+        Assert.Equal(whole.Evaluate([new(tokens, asked)]).Loss, chunked.Fit(() => [new(tokens, asked)], 1).Epochs[0].Loss, 1e-6);
+    }
+
+    [Fact]
+    public void Fit_NaNInALaterChunk_IsFoundAtItsStep()
+    {
+        (Module<Sequence, Sequence> model, Batch<Sequence> batch) = PerStep();
+        float[] values = batch.Input.Values.ToArray();
+        values[(1 * Time + 7) * 2] = float.NaN;   // row 1, step 7
+        Batch<Sequence> poisoned = batch with { Input = Tensor.From([3, Time, 2], values) };
+
+        var e = Assert.Throws<TrainingDivergedException>(() => new Trainer<Sequence>(model, Losses.MeanSquaredError, new() { TruncatedBptt = new(3) }).Fit(() => [poisoned], 1));
+
+        Assert.Equal((7, 1), (e.Origin!.Step, e.Origin.Row));
+        Assert.Contains("as it was before this step", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Options_Wrong_AreRefusedInWords()
     {
