@@ -12,7 +12,9 @@ internal static class Watched
     public static double Badness(EpochRecord epoch, string? metric, bool largerIsBetter, string watcher) =>
         History.OrWorst(ValueOf(epoch, metric, watcher) * (largerIsBetter ? -1 : 1));
 
-    private static double ValueOf(EpochRecord epoch, string? metric, string watcher)
+    /// <summary>The watched figure as it is.</summary>
+    /// <inheritdoc cref="Badness"/>
+    public static double ValueOf(EpochRecord epoch, string? metric, string watcher)
     {
         if (metric is null)
             return epoch.ValidationLoss ?? epoch.Loss;

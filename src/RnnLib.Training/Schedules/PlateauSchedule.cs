@@ -30,7 +30,7 @@ internal sealed class PlateauSchedule(PlateauOptions options) : LearningRateSche
             return rate;
         }
 
-        double value = Watched(tick);
+        double value = ValueAt(tick);
         if (IsBetter(value))
             (_best, _worse) = (value, 0);
         else
@@ -55,15 +55,7 @@ internal sealed class PlateauSchedule(PlateauOptions options) : LearningRateSche
         (true, true) => value > _best + options.Threshold,
     };
 
-    private double Watched(ScheduleTick tick)
-    {
-        if (tick.Epoch is not { } epoch)
-            return tick.Metric ?? throw new InvalidOperationException("ReduceOnPlateau: the schedule needs to know how good the model is: call OnEpoch(loss).");
-        if (options.Metric is not { } name)
-            return epoch.ValidationLoss ?? epoch.Loss;
-        return epoch.ValidationMetrics.TryGetValue(name, out double value) || epoch.Metrics.TryGetValue(name, out value)
-            ? value
-            : throw new InvalidOperationException(
-                $"ReduceOnPlateau watches the metric '{name}', but the trainer counts: {string.Join(", ", epoch.Metrics.Keys.DefaultIfEmpty("none"))}.");
-    }
+    private double ValueAt(ScheduleTick tick) => tick.Epoch is { } epoch
+        ? Watched.ValueOf(epoch, options.Metric, nameof(Schedules.ReduceOnPlateau))
+        : tick.Metric ?? throw new InvalidOperationException("ReduceOnPlateau: the schedule needs to know how good the model is: call OnEpoch(loss).");
 }

@@ -100,8 +100,7 @@ public partial class Trainer<TInput>
             if (_trainer._accumulated > 0)
             {
                 Guarded(() => _trainer.Update(float.NaN, null));
-                _progress.Updates++;
-                _options.Schedule?.OnStep(_progress.BatchLoss);
+                CountUpdate();
             }
 
             if (!MustStop() && Validate(out Evaluation? validated))
@@ -169,12 +168,15 @@ public partial class Trainer<TInput>
             _progress.Step++;
             (_progress.BatchLoss, _progress.EpochLoss, _progress.GradientNorm) = (result.Loss, _tally.Loss, result.GradientNorm);
             if (_trainer._accumulated == 0)
-            {
-                _progress.Updates++;
-                _options.Schedule?.OnStep(result.Loss);
-            }
-
+                CountUpdate();
             Notify(callback => callback.OnBatchEnd(_progress));
+        }
+
+        /// <summary>The optimiser has moved the weights.</summary>
+        private void CountUpdate()
+        {
+            _progress.Updates++;
+            _options.Schedule?.OnStep(_progress.BatchLoss);
         }
 
         private StepResult Step(TimeChunk<TInput> chunk, ForwardContext pass)

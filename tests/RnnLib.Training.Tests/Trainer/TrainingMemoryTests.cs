@@ -2,7 +2,7 @@ using RnnLib.Layers;
 
 namespace RnnLib.Training.Tests;
 
-/// <summary>Tests that nothing else may run beside, since they measure the whole process.</summary>
+/// <summary>Tests that nothing else may run beside, since they measure memory that all tests of the process share.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {
@@ -10,7 +10,7 @@ public sealed class Alone
 }
 
 [Collection(Alone.Name)]
-public sealed class LongRunTests
+public sealed class TrainingMemoryTests
 {
     /// <summary>100,000 steps of a recurrent model with everything that could remember too much.</summary>
     [Fact]
@@ -33,6 +33,31 @@ public sealed class LongRunTests
 
         Assert.Equal(100_000, memory.Steps);
         Assert.True(memory.Last - memory.First < 256 * 1024, $"{memory.First} bytes after 1,000 steps, {memory.Last} after 100,000");
+    }
+
+    [Fact]
+    public void TrainingStep_InADisposedPass_AllocatesNextToNothing()
+    {
+        var rng = new Rng(1);
+        var model = new Lstm(8, 64, rng).Then(new PerStep(new Linear(64, 1, rng)));
+        var optimizer = new Adam();
+        var clip = GradientClip.ByNorm(1);
+        var x = new Sequence(Tensor.Uniform([32, 40, 8], -1, 1, rng));
+        Tensor y = Tensor.Uniform([32, 40, 1], -1, 1, rng);
+        void Step()
+        {
+            using var pass = ForwardContext.Training(rng);
+            Gradients gradients = pass.Backward(Losses.MeanSquaredError(model.Forward(x, pass).Values, y));
+            clip.Apply(gradients);
+            optimizer.Step(model.Parameters, gradients);
+        }
+
+        for (int i = 0; i < 3; i++)
+            Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++)
+            Step();
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 10, 0, 24 * 1024);   // the gates alone take 1.3 MB
     }
 
     private sealed class Memory : Callback
