@@ -25,8 +25,10 @@ internal static class Gemm
     /// <param name="leadingDimension">The distance of two rows of C.</param>
     /// <param name="accumulate">Whether to add to C instead of replacing it.</param>
     /// <param name="bias">Added to each row; empty for none.</param>
+    /// <param name="fromLast">Whether to begin with the last panel of B. Who multiplies with the same B again and again and turns around each
+    /// time finds in the cache what it read last, where always the same order would find nothing of a B that is a little too large.</param>
     public static void Multiply(
-        ReadOnlySpan<float> a, int rows, int rowStride, in PackedMatrix b, Span<float> c, int leadingDimension, bool accumulate, ReadOnlySpan<float> bias = default)
+        ReadOnlySpan<float> a, int rows, int rowStride, in PackedMatrix b, Span<float> c, int leadingDimension, bool accumulate, ReadOnlySpan<float> bias = default, bool fromLast = false)
     {
         if (!bias.IsEmpty && bias.Length < b.Columns)
             throw new ArgumentException($"Gemm: the bias has {bias.Length} elements, too few for {b.Columns} columns.", nameof(bias));
@@ -47,11 +49,11 @@ internal static class Gemm
 
         ref float biasStart = ref bias.IsEmpty ? ref Unsafe.NullRef<float>() : ref MemoryMarshal.GetReference(bias);
         if (LanesWidth.Is512)
-            Multiply<Lanes512>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart);
+            Multiply<Lanes512>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart, fromLast);
         else if (LanesWidth.Is256)
-            Multiply<Lanes256>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart);
+            Multiply<Lanes256>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart, fromLast);
         else
-            Multiply<Lanes128>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart);
+            Multiply<Lanes128>(ref MemoryMarshal.GetReference(a), rows, rowStride, b, ref MemoryMarshal.GetReference(c), leadingDimension, accumulate, ref biasStart, fromLast);
     }
 
     /// <summary>C += A' B: what gathers the gradient of a weight from all steps.</summary>
@@ -89,7 +91,8 @@ internal static class Gemm
             AddLeftTransposed<TLanes>(a, aStride, b, ref MemoryMarshal.GetReference(c), rows, depth, columns);
     }
 
-    private static void Multiply<TLanes>(ref float a, int rows, int rowStride, in PackedMatrix b, ref float c, int leadingDimension, bool accumulate, ref float bias)
+    private static void Multiply<TLanes>(
+        ref float a, int rows, int rowStride, in PackedMatrix b, ref float c, int leadingDimension, bool accumulate, ref float bias, bool fromLast)
         where TLanes : struct, ILanes<TLanes>
     {
         for (int firstDepth = 0; firstDepth < b.Depth; firstDepth += DepthBlock)
@@ -100,7 +103,8 @@ internal static class Gemm
             {
                 ref float aBlock = ref Unsafe.Add(ref a, (nint)row * rowStride + firstDepth);
                 ref float cBlock = ref Unsafe.Add(ref c, (nint)row * leadingDimension);
-                MultiplyBlock<TLanes>(ref aBlock, Math.Min(rowBlock, rows - row), rowStride, b, firstDepth, depth, ref cBlock, leadingDimension, accumulate || firstDepth > 0, ref bias);
+                MultiplyBlock<TLanes>(
+                    ref aBlock, Math.Min(rowBlock, rows - row), rowStride, b, firstDepth, depth, ref cBlock, leadingDimension, accumulate || firstDepth > 0, ref bias, fromLast);
             }
 
             bias = ref Unsafe.NullRef<float>();
@@ -108,20 +112,22 @@ internal static class Gemm
     }
 
     private static void MultiplyBlock<TLanes>(
-        ref float a, int rows, int rowStride, in PackedMatrix b, int firstDepth, int depth, ref float c, int leadingDimension, bool add, ref float bias)
+        ref float a, int rows, int rowStride, in PackedMatrix b, int firstDepth, int depth, ref float c, int leadingDimension, bool add, ref float bias, bool fromLast)
         where TLanes : struct, ILanes<TLanes>
     {
-        int width = 2 * TLanes.Count, fullPanels = b.Columns / width, panelCount = (b.Columns + width - 1) / width, panel = 0;
-        if (rows == 1 && depth == b.Depth)
+        const int together = 4;
+        int width = 2 * TLanes.Count, panelCount = (b.Columns + width - 1) / width, tileRows = BalancedTile(rows, TLanes.TileRows);
+        int groups = rows == 1 && depth == b.Depth ? b.Columns / width / together : 0, items = groups + panelCount - groups * together;
+        for (int i = 0; i < items; i++)
         {
-            for (; panel + 4 <= fullPanels; panel += 4)
-                Tile.OneRow<TLanes>(ref a, 1, ref b.Panel(panel, firstDepth), depth, ref Unsafe.IsNullRef(ref bias) ? ref bias : ref Unsafe.Add(ref bias, panel * width), ref Unsafe.Add(ref c, panel * width), add);
-        }
-
-        int tileRows = BalancedTile(rows, TLanes.TileRows);
-        for (; panel < panelCount; panel++)
-        {
+            int item = fromLast ? items - 1 - i : i, panel = item < groups ? item * together : item + groups * (together - 1);
             ref float bPanel = ref b.Panel(panel, firstDepth), biasPanel = ref Unsafe.IsNullRef(ref bias) ? ref bias : ref Unsafe.Add(ref bias, panel * width);
+            if (item < groups)
+            {
+                Tile.OneRow<TLanes>(ref a, 1, ref bPanel, depth, ref biasPanel, ref Unsafe.Add(ref c, panel * width), add);
+                continue;
+            }
+
             int columns = Math.Min(width, b.Columns - panel * width);
             for (int row = 0; row < rows; row += tileRows)
             {

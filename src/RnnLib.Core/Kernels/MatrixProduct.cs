@@ -17,7 +17,7 @@ internal static class MatrixProduct
         }
 
         using PackedMatrix packed = PackedMatrix.Pack(b, depth, columns);
-        Gemm.Multiply(a, rows, depth, packed, c, columns, accumulate);
+        ShareRows(a, rows, depth, packed, c, columns, accumulate);
     }
 
     /// <summary>C[rows, columns] (+)= A[rows, depth] B', with B [columns, depth].</summary>
@@ -38,7 +38,7 @@ internal static class MatrixProduct
         }
 
         using PackedMatrix packed = PackedMatrix.PackTransposed(b, depth, columns);
-        Gemm.Multiply(a, rows, depth, packed, c, columns, accumulate);
+        ShareRows(a, rows, depth, packed, c, columns, accumulate);
     }
 
     /// <summary>C[rows, columns] (+)= A' B, with A [depth, rows] and B [depth, columns]: a weight's gradient, summed over the batch.</summary>
@@ -64,6 +64,29 @@ internal static class MatrixProduct
             return;
         }
 
-        Gemm.AddLeftTransposed(a, rows, b, c, rows, depth, columns);
+        ShareResult(a, b, c, rows, depth, columns);
+    }
+
+    /// <summary>C (+)= A B, the rows shared out among the threads.</summary>
+    private static unsafe void ShareRows(ReadOnlySpan<float> a, int rows, int depth, PackedMatrix b, Span<float> c, int columns, bool accumulate)
+    {
+        // Spans cannot travel to other threads; pointers can, and what they point at stays where it is until all threads are done.
+        fixed (float* firstA = a, firstC = c)
+        {
+            var (pA, pC) = ((nint)firstA, (nint)firstC);
+            Workers.RunRanges(rows, (long)depth * columns, (first, count) => Gemm.Multiply(
+                new ReadOnlySpan<float>((float*)pA + (nint)first * depth, count * depth), count, depth, b, new Span<float>((float*)pC + (nint)first * columns, count * columns), columns, accumulate));
+        }
+    }
+
+    /// <summary>C += A' B, the rows of C shared out among the threads.</summary>
+    private static unsafe void ShareResult(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns)
+    {
+        fixed (float* firstA = a, firstB = b, firstC = c)
+        {
+            var (pA, pB, pC) = ((nint)firstA, (nint)firstB, (nint)firstC);
+            Workers.RunRanges(rows, (long)depth * columns, (first, count) => Gemm.AddLeftTransposed(
+                new ReadOnlySpan<float>((float*)pA + first, depth * rows - first), rows, new ReadOnlySpan<float>((float*)pB, depth * columns), new Span<float>((float*)pC + (nint)first * columns, count * columns), count, depth, columns));
+        }
     }
 }

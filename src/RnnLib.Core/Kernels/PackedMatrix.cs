@@ -24,6 +24,18 @@ internal struct PackedMatrix : IDisposable
     /// <summary>Row <paramref name="k"/> of a panel; the rows below follow.</summary>
     public readonly ref float Panel(int panel, int k) => ref _panels.Array[_panels.First + (panel * Depth + k) * PanelWidth];
 
+    /// <summary>One of several parts of nearly equal width, whole panels each; it shares the memory, which is not its to give back.</summary>
+    /// <param name="index">Which part.</param>
+    /// <param name="parts">How many there are.</param>
+    /// <param name="firstColumn">Where its columns begin.</param>
+    public readonly PackedMatrix Part(int index, int parts, out int firstColumn)
+    {
+        int panels = (Columns + PanelWidth - 1) / PanelWidth, first = panels * index / parts, end = panels * (index + 1) / parts;
+        firstColumn = first * PanelWidth;
+        int size = Depth * PanelWidth;
+        return new(_panels with { First = _panels.First + first * size, Count = (end - first) * size }, Depth, Math.Min(end * PanelWidth, Columns) - Math.Min(firstColumn, Columns)) { _isRented = false };
+    }
+
     /// <summary>Packs a row-major matrix [depth, columns].</summary>
     public static PackedMatrix Pack(ReadOnlySpan<float> matrix, int depth, int columns)
     {

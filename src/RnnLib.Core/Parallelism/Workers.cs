@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace RnnLib;
 
 /// <summary>Runs the parts of one piece of work on several threads that wait for it spinning, then sleeping.</summary>
@@ -24,26 +22,27 @@ internal static class Workers
     public static void Run(int count, Action<int> part)
     {
         int threads = Math.Min(count, Threads.Count);
-        if (threads <= 1 || Gate.IsHeldByCurrentThread || !Gate.TryEnter())
-        {
-            for (int i = 0; i < count; i++)
-                part(i);
+        if (threads > 1 && TryShare(new PartsJob(count, threads - 1, part)))
             return;
-        }
+        for (int i = 0; i < count; i++)
+            part(i);
+    }
 
-        try
+    /// <summary>Calls <paramref name="part"/> for every part of every phase; a phase begins when all parts of the one before have ended.</summary>
+    /// <param name="phases">How many phases.</param>
+    /// <param name="parts">How many parts a phase has.</param>
+    /// <param name="part">Called with the phase and the part; the parts of a phase may run at once and in any order.</param>
+    /// <remarks>Each thread begins with a part of its own, the same in every phase, so that what that part reads stays in the cache of its
+    /// core; then it takes what nobody has begun, so that a thread the system holds up holds up no more than the part it is at.</remarks>
+    public static void RunPhases(int phases, int parts, Action<int, int> part)
+    {
+        int threads = Math.Min(parts, Threads.Count);
+        if (threads > 1 && TryShare(new PhasesJob(phases, parts, threads - 1, part)))
+            return;
+        for (int phase = 0; phase < phases; phase++)
         {
-            StartUpTo(threads - 1);
-            var job = new Job(count, threads - 1, part);
-            Interlocked.Exchange(ref _job, job);
-            if (Volatile.Read(ref _sleeping) is > 0 and int sleeping)
-                Wake.Release(Math.Min(sleeping, threads - 1));
-            job.Work();
-            job.Await();
-        }
-        finally
-        {
-            Gate.Exit();
+            for (int i = 0; i < parts; i++)
+                part(phase, i);
         }
     }
 
@@ -69,6 +68,27 @@ internal static class Workers
         });
     }
 
+    /// <summary>Does a job together with the other threads; false if they are at work for somebody else, or for the caller.</summary>
+    private static bool TryShare(Job job)
+    {
+        if (Gate.IsHeldByCurrentThread || !Gate.TryEnter())
+            return false;
+        try
+        {
+            StartUpTo(job.Seats);
+            Interlocked.Exchange(ref _job, job);
+            if (Volatile.Read(ref _sleeping) is > 0 and int sleeping)
+                Wake.Release(Math.Min(sleeping, job.Seats));
+            job.Work(seat: 0);
+            job.Finish();
+            return true;
+        }
+        finally
+        {
+            Gate.Exit();
+        }
+    }
+
     private static void StartUpTo(int workers)
     {
         for (; _started < workers; _started++)
@@ -81,8 +101,8 @@ internal static class Workers
         while (true)
         {
             last = Next(last);
-            if (last.TryJoin())
-                last.Work();
+            if (last.TryJoin() is { } seat)
+                last.Work(seat);
         }
     }
 
@@ -104,48 +124,6 @@ internal static class Workers
             Interlocked.Decrement(ref _sleeping);
             if (Volatile.Read(ref _job) is { } posted && posted != last)
                 return posted;
-        }
-    }
-
-    private sealed class Job(int count, int seats, Action<int> part)
-    {
-        private int _seats = seats, _next, _ended;
-        private Action<int>? _part = part;
-        private ExceptionDispatchInfo? _failure;
-
-        /// <summary>Whether the job has room for one more thread.</summary>
-        public bool TryJoin() => Interlocked.Decrement(ref _seats) >= 0;
-
-        public void Work()
-        {
-            for (int i = Interlocked.Increment(ref _next) - 1; i < count; i = Interlocked.Increment(ref _next) - 1)
-            {
-                try
-                {
-                    _part!(i);
-                }
-                catch (Exception e)
-                {
-                    Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
-                }
-
-                Interlocked.Increment(ref _ended);
-            }
-        }
-
-        /// <summary>Waits for the parts that other threads have claimed; throws what one of them threw.</summary>
-        public void Await()
-        {
-            for (int round = 0; Volatile.Read(ref _ended) < count; round++)
-            {
-                if (round < SpinRounds)
-                    Thread.SpinWait(SpinsPerRound);
-                else
-                    Thread.Yield();
-            }
-
-            _part = null;   // all parts have ended; the workers remember the job, but not what it held on to
-            _failure?.Throw();
         }
     }
 }

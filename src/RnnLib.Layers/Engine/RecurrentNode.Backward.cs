@@ -5,7 +5,7 @@ internal sealed partial class RecurrentNode
 {
     private void Backward(GradientFlow flow, Tensor output, Tensor? cells, Tensor[] finalState)
     {
-        using var d = new GradientMemory(GradientSizes, _layout.Batch, _slices.Length);
+        using var d = new GradientMemory(GradientSizes, _layout.Batch, Math.Max(_slices.Length, _columnParts));
         Buffer dProjected = IsProjected ? RentRows(_layout.Rows, _stateSize) : Buffer.Empty;
         flow.Of(finalState[0]).CopyTo(d.Hidden);
         if (_cell.HasCell)
@@ -14,7 +14,10 @@ internal sealed partial class RecurrentNode
         using (var packed = new BackwardWeights(_cell, _weights, _earlySize))
         {
             ReadOnlyMemory<float> dOutput = flow.MemoryOf(output), dCells = cells is null ? default : flow.MemoryOf(cells);
-            Workers.Run(_slices.Length, slice => BackwardSlice(_slices[slice], packed, output.Data, dOutput.Span, dCells.Span, dProjected.Span, d));
+            if (_columnParts > 1)
+                BackwardColumns(packed, output, dOutput, dCells, d);
+            else
+                Workers.Run(_slices.Length, slice => BackwardSlice(_slices[slice], packed, output.Data, dOutput.Span, dCells.Span, dProjected.Span, d));
         }
 
         flow.Add(_initialHidden, d.Hidden);
@@ -37,17 +40,8 @@ internal sealed partial class RecurrentNode
             StepBlock block = Block(slice, step);
             if (block.Count == 0)
                 continue;
-            Span<float> dHidden = Matrix.Rows(d.Hidden, block.Place, block.Count, _stateSize), dCell = Matrix.Rows(d.Cell, block.Place, block.Count, _cell.HasCell ? _hiddenSize : 0);
-            Probe?.Carried(0, block.Row, block.Count, dHidden);
-            Probe?.Carried(1, block.Row, block.Count, dCell);
-            Add(Matrix.Rows(dOutput, block.Row, block.Count, _stateSize), dHidden);
-            if (!dCells.IsEmpty)
-                Add(Matrix.Rows(dCells, block.Row, block.Count, _hiddenSize), dCell);
-            Probe?.Total(0, block.Row, block.Count, dHidden);
-            Probe?.Total(1, block.Row, block.Count, dCell);
-            Span<float> keptHidden = Matrix.Rows(d.KeptHidden, block.Place, block.Count, _stateSize), keptCell = Matrix.Rows(d.KeptCell, block.Place, block.Count, _hiddenSize);
-            _noise.Hidden?.Split(dHidden, keptHidden, block.Row * _stateSize);
-            _noise.Cell?.Split(dCell, keptCell, block.Row * _hiddenSize);
+            AddOutputGradients(block, dOutput, dCells, d);
+            Span<float> dHidden = Matrix.Rows(d.Hidden, block.Place, block.Count, _stateSize);
             if (IsProjected)
             {
                 // d(o tanh(c)) = dh W_hr; all of dh goes that way
@@ -56,17 +50,39 @@ internal sealed partial class RecurrentNode
                 dHidden.Clear();
             }
 
-            BackwardStep cellStep = BackwardStep(block, hidden, d, slice.Index);
-            _cell.Backward(cellStep);
-            if (_noise.Hidden is not null)
-                Add(keptHidden, dHidden);
-            if (_noise.Cell is not null)
-                Add(keptCell, dCell);
+            BackwardStep cellStep = BackwardThroughCell(block, hidden, d, slice.Index);
             if (_weights.Hidden is not null)
                 BackwardThroughU(block, cellStep, dHidden, packed, d, slice.Index);
             _inputNorm?.Backward(
                 block.Row, block.Count, 0, _gateSize, _weights.InputNorm!.Data, cellStep.Gates, _gateSize, Matrix.Rows(d.InputNorm, block.Place, block.Count, _gateSize), d.Scratch(slice.Index));
         }
+    }
+
+    /// <summary>The gradients of a step's state: what comes from later steps, and from the outputs; zoneout's share goes past the cell.</summary>
+    private void AddOutputGradients(in StepBlock block, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> dCells, GradientMemory d)
+    {
+        Span<float> dHidden = Matrix.Rows(d.Hidden, block.Place, block.Count, _stateSize), dCell = Matrix.Rows(d.Cell, block.Place, block.Count, _cell.HasCell ? _hiddenSize : 0);
+        Probe?.Carried(0, block.Row, block.Count, dHidden);
+        Probe?.Carried(1, block.Row, block.Count, dCell);
+        Add(Matrix.Rows(dOutput, block.Row, block.Count, _stateSize), dHidden);
+        if (!dCells.IsEmpty)
+            Add(Matrix.Rows(dCells, block.Row, block.Count, _hiddenSize), dCell);
+        Probe?.Total(0, block.Row, block.Count, dHidden);
+        Probe?.Total(1, block.Row, block.Count, dCell);
+        _noise.Hidden?.Split(dHidden, Matrix.Rows(d.KeptHidden, block.Place, block.Count, _stateSize), block.Row * _stateSize);
+        _noise.Cell?.Split(dCell, Matrix.Rows(d.KeptCell, block.Place, block.Count, _hiddenSize), block.Row * _hiddenSize);
+    }
+
+    /// <summary>From the gradients of what the cell made to those of its pre-activations and of the state before.</summary>
+    private BackwardStep BackwardThroughCell(in StepBlock block, ReadOnlySpan<float> hidden, GradientMemory d, int scratch)
+    {
+        BackwardStep cellStep = BackwardStep(block, hidden, d, scratch);
+        _cell.Backward(cellStep);
+        if (_noise.Hidden is not null)
+            Add(Matrix.Rows(d.KeptHidden, block.Place, block.Count, _stateSize), Matrix.Rows(d.Hidden, block.Place, block.Count, _stateSize));
+        if (_noise.Cell is not null)
+            Add(Matrix.Rows(d.KeptCell, block.Place, block.Count, _hiddenSize), Matrix.Rows(d.Cell, block.Place, block.Count, _hiddenSize));
+        return cellStep;
     }
 
     /// <summary>From the gradients of the pre-activations to that of the previous hidden state: dh += d(U h) U.</summary>
@@ -97,7 +113,7 @@ internal sealed partial class RecurrentNode
         if (_cell.IsIndependent)
             BackwardThroughDiagonal(block, dProduct, cellStep.RecurrentInput, dInput, Matrix.Rows(d.Diagonal, block.Place, block.Count, _hiddenSize));
         else if (block.Step > 0 || _initialHidden.IsTracked)
-            Gemm.Multiply(dProduct, block.Count, _gateSize, packed.Early, dInput, _stateSize, accumulate: true);
+            Gemm.Multiply(dProduct, block.Count, _gateSize, packed.Early, dInput, _stateSize, accumulate: true, fromLast: block.TurnsAround);
         if (isMasked)
             VectorArithmetic.MultiplyAdd(dInput, Matrix.Rows(_noise.RecurrentMask, block.Place, block.Count, _stateSize), dHidden, dHidden);
     }

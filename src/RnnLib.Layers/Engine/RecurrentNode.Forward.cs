@@ -83,7 +83,7 @@ internal sealed partial class RecurrentNode
             return;
         if (!_cell.IsIndependent)
         {
-            Gemm.Multiply(h, block.Count, _stateSize, packed.Early, projection, _gateSize, accumulate);
+            Gemm.Multiply(h, block.Count, _stateSize, packed.Early, projection, _gateSize, accumulate, fromLast: block.TurnsAround);
             return;
         }
 

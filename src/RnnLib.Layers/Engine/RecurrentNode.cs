@@ -27,6 +27,7 @@ internal sealed partial class RecurrentNode
     private readonly int _inputSize, _hiddenSize, _stateSize, _gateSize, _earlySize;
     private readonly bool _isRecorded, _projectsPerStep, _keepsSteps;
     private readonly BatchSlice[] _slices;
+    private readonly int _columnParts;                                  // how many threads share every step's columns; 0 if they share the sequences
     private readonly Buffer _gates;
     private readonly Buffer? _bias;                                     // of all that is added to W x before the cell sees it
     private readonly Buffer? _lateProducts, _cells, _lateInputs;
@@ -53,7 +54,9 @@ internal sealed partial class RecurrentNode
         _hiddenNorm = weights.HiddenNorm is null ? null : new(layout.Rows, _gateSize, jointSize);
         _inputs = [x, .. initialState, .. weights.All];
         _isRecorded = _inputs.Any(input => input.IsTracked);
-        _projectsPerStep = weights.Input.Count + (weights.Hidden?.Count ?? 0) <= CachedWeights && (layout.Batch >= FewSequences || layout.Steps == 1);
+        _columnParts = ColumnParts();
+        bool sharesApart = _columnParts > 0 && cell.LateGate == LateGate.Apart;   // W's columns and U's are not the same, so no thread could add to its own
+        _projectsPerStep = !sharesApart && weights.Input.Count + (weights.Hidden?.Count ?? 0) <= CachedWeights && (layout.Batch >= FewSequences || layout.Steps == 1);
         _keepsSteps = _isRecorded || !_projectsPerStep;
         _slices = BatchSlice.Share(layout, (long)_gateSize * (_inputSize + _stateSize));
         _bias = JoinBiases();
@@ -106,7 +109,9 @@ internal sealed partial class RecurrentNode
     {
         if (!_projectsPerStep)
             ProjectAllInputs(packed);
-        if (_slices.Length == 1)
+        if (_columnParts > 1)
+            ForwardColumns(packed, hidden);
+        else if (_slices.Length == 1)
             ForwardSlice(_slices[0], packed, hidden.Writable);
         else
             ForwardSlices(packed, hidden);
@@ -190,5 +195,9 @@ internal sealed partial class RecurrentNode
     /// <param name="Count">How many.</param>
     /// <param name="Row">The row of the first among all steps.</param>
     /// <param name="KeptRow">Its row in buffers that only backward needs at every step.</param>
-    private readonly record struct StepBlock(int Step, int Place, int Count, int Row, int KeptRow);
+    private readonly record struct StepBlock(int Step, int Place, int Count, int Row, int KeptRow)
+    {
+        /// <summary>Whether U is read from its end: what one step has read last, the next one reads first.</summary>
+        public bool TurnsAround => (Step & 1) != 0;
+    }
 }

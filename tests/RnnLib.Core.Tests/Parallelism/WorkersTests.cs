@@ -39,6 +39,48 @@ public sealed class WorkersTests
         Workers.Run(2, _ => Interlocked.Increment(ref ended));   // and the workers go on
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(50, 1)]
+    [InlineData(300, 2)]
+    [InlineData(40, 5)]
+    public void RunPhases_AnyNumber_EndsEachPhaseBeforeTheNext(int phases, int parts)
+    {
+        for (int run = 0; run < 50; run++)
+        {
+            int[] ended = new int[phases];
+            int tooEarly = 0;
+            Workers.RunPhases(phases, parts, (phase, part) =>
+            {
+                if (phase > 0 && Volatile.Read(ref ended[phase - 1]) != parts)
+                    Interlocked.Increment(ref tooEarly);
+                if (run % 10 == 0 && part == phase % parts)
+                    Thread.SpinWait(300);
+                Interlocked.Increment(ref ended[phase]);
+            });
+            Assert.All(ended, count => Assert.Equal(parts, count));
+            Assert.Equal(0, tooEarly);
+        }
+    }
+
+    [Fact]
+    public void RunPhases_WithinAPartOrThatThrows_EndsAllTheSame()
+    {
+        int calls = 0;
+        Parallel.For(0, 10, _ => Workers.RunPhases(5, 3, (_, _) => Workers.RunPhases(2, 2, (_, _) => Interlocked.Increment(ref calls))));
+        Assert.Equal(10 * 5 * 3 * 2 * 2, calls);
+
+        void Part(int phase, int part)
+        {
+            if ((phase, part) == (1, 1))
+                throw new InvalidOperationException("phase 1, part 1");
+        }
+
+        Assert.Equal("phase 1, part 1", Assert.Throws<InvalidOperationException>(() => Workers.RunPhases(4, 2, Part)).Message);
+        Workers.RunPhases(3, 2, (_, _) => Interlocked.Increment(ref calls));   // and the workers go on
+        Assert.Equal(606, calls);
+    }
+
     [Fact]
     public void Count_BelowOne_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => Threads.Count = 0);
 }
