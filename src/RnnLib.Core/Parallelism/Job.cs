@@ -2,41 +2,57 @@ using System.Runtime.ExceptionServices;
 
 namespace RnnLib;
 
-/// <summary>A piece of work that several threads do together.</summary>
+/// <summary>A piece of work that several threads do together: phases one after the other, of parts side by side.</summary>
+/// <param name="phases">How many phases.</param>
+/// <param name="parts">How many parts each has.</param>
 /// <param name="seats">How many threads may join the one that posts it.</param>
-internal abstract class Job(int seats)
+/// <param name="part">Called with the phase and the part.</param>
+internal sealed class Job(int phases, int parts, int seats, Action<int, int> part)
 {
-    private const int SpinRounds = 2000, SpinsPerRound = 4;
+    private const int SpinRounds = 2000, SpinsPerRound = 4, CacheLine = 64 / sizeof(int);
 
-    private int _seats = seats, _ended;
+    private readonly int[] _begun = new int[parts * CacheLine];   // how many phases of each part somebody has begun
+    private int _freeSeats = seats, _ended;
+    private Action<int, int>? _part = part;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>How many threads may join.</summary>
     public int Seats { get; } = seats;
 
     /// <summary>A number from 1 on if the job has room for one more thread.</summary>
-    public int? TryJoin() => Interlocked.Decrement(ref _seats) is >= 0 and int left ? Seats - left : null;
+    public int? TryJoin() => Interlocked.Decrement(ref _freeSeats) is >= 0 and int left ? Seats - left : null;
 
-    /// <summary>Does what is to be done and nobody else does.</summary>
-    /// <param name="seat">The thread's number in this job.</param>
-    public abstract void Work(int seat);
+    /// <summary>Does what is to be done and nobody else does, beginning with the thread's own share of each phase.</summary>
+    /// <param name="seat">The thread's number in this job; 0 for the one that posted it.</param>
+    public void Work(int seat)
+    {
+        int own = (int)((long)parts * seat / (Seats + 1));
+        for (int phase = Volatile.Read(ref _ended) / parts; phase < phases; phase++)
+        {
+            Await(phase * parts);
+            for (int i = 0; i < parts; i++)
+            {
+                int index = (own + i) % parts;
+                if (Interlocked.CompareExchange(ref _begun[index * CacheLine], phase + 1, phase) == phase)
+                    Do(phase, index);
+            }
+        }
+    }
 
     /// <summary>Waits for what other threads have begun; throws what one of them threw.</summary>
     public void Finish()
     {
-        AwaitAll();
+        Await(phases * parts);
+        _part = null;   // all parts have ended; the workers remember the job, but not what it held on to
         _failure?.Throw();
     }
 
-    protected abstract void AwaitAll();
-
-    /// <summary>Runs a part; what it throws is kept for <see cref="Finish"/>, and the other parts go on, since a thread may wait for their end.</summary>
-    protected void Do<TPart>(TPart part)
-        where TPart : struct, IPart
+    /// <summary>Runs a part. If it throws, the others go on, since a thread may wait for their end.</summary>
+    private void Do(int phase, int index)
     {
         try
         {
-            part.Run();
+            _part!(phase, index);
         }
         catch (Exception e)
         {
@@ -46,82 +62,15 @@ internal abstract class Job(int seats)
         Interlocked.Increment(ref _ended);
     }
 
-    /// <summary>The number of parts that have ended.</summary>
-    protected int Ended => Volatile.Read(ref _ended);
-
     /// <summary>Waits until so many parts have ended.</summary>
-    protected void Await(int parts)
+    private void Await(int ended)
     {
-        for (int round = 0; Ended < parts; round++)
+        for (int round = 0; Volatile.Read(ref _ended) < ended; round++)
         {
             if (round < SpinRounds)
                 Thread.SpinWait(SpinsPerRound);
             else
                 Thread.Yield();
         }
-    }
-
-    /// <summary>A part of a job.</summary>
-    protected interface IPart
-    {
-        void Run();
-    }
-}
-
-/// <summary>Parts that have nothing to do with each other; whoever is free takes the next.</summary>
-internal sealed class PartsJob(int count, int seats, Action<int> part) : Job(seats)
-{
-    private Action<int>? _part = part;
-    private int _next;
-
-    public override void Work(int seat)
-    {
-        for (int i = Interlocked.Increment(ref _next) - 1; i < count; i = Interlocked.Increment(ref _next) - 1)
-            Do(new Part(_part!, i));
-    }
-
-    protected override void AwaitAll()
-    {
-        Await(count);
-        _part = null;   // the workers remember the job, but not what it held on to
-    }
-
-    private readonly struct Part(Action<int> part, int index) : IPart
-    {
-        public void Run() => part(index);
-    }
-}
-
-/// <summary>Phases one after the other, of parts side by side.</summary>
-internal sealed class PhasesJob(int phases, int parts, int seats, Action<int, int> part) : Job(seats)
-{
-    private const int CacheLine = 64 / sizeof(int);
-
-    private readonly int[] _begun = new int[parts * CacheLine];   // how many phases of a part somebody has begun
-    private Action<int, int>? _part = part;
-
-    public override void Work(int seat)
-    {
-        for (int phase = Ended / parts; phase < phases; phase++)
-        {
-            Await(phase * parts);
-            for (int i = 0; i < parts; i++)
-            {
-                int index = (seat + i) % parts;
-                if (Interlocked.CompareExchange(ref _begun[index * CacheLine], phase + 1, phase) == phase)
-                    Do(new Part(_part!, phase, index));
-            }
-        }
-    }
-
-    protected override void AwaitAll()
-    {
-        Await(phases * parts);
-        _part = null;   // the workers remember the job, but not what it held on to
-    }
-
-    private readonly struct Part(Action<int, int> part, int phase, int index) : IPart
-    {
-        public void Run() => part(phase, index);
     }
 }

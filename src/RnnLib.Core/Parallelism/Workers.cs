@@ -3,8 +3,7 @@ namespace RnnLib;
 /// <summary>Runs the parts of one piece of work on several threads that wait for it spinning, then sleeping.</summary>
 /// <remarks>
 /// A recurrent layer forks once, but a training step has many layers and operations, each of some microseconds: to hand work to a thread that
-/// still spins takes less than one, to wake one up takes fifty. Parts are claimed one by one, so a thread that the system holds up
-/// does not hold up the others' share.
+/// still spins takes less than one, to wake one up takes fifty.
 /// </remarks>
 internal static class Workers
 {
@@ -19,25 +18,24 @@ internal static class Workers
     /// <summary>Calls <paramref name="part"/> with every number below <paramref name="count"/> and returns when all have ended.</summary>
     /// <param name="count">The number of parts; one of them runs on the calling thread.</param>
     /// <param name="part">The parts may run at once and in any order.</param>
+    /// <remarks>A thread begins with the same share of the numbers every time, so that what it left in its core's cache is there for what
+    /// follows; then it takes what nobody has begun, so that a thread the system holds up holds up no more than the part it is at.</remarks>
     public static void Run(int count, Action<int> part)
     {
-        int threads = Math.Min(count, Threads.Count);
-        if (threads > 1 && TryShare(new PartsJob(count, threads - 1, part)))
-            return;
-        for (int i = 0; i < count; i++)
-            part(i);
+        if (count == 1)
+            part(0);
+        else
+            RunPhases(1, count, (_, index) => part(index));
     }
 
     /// <summary>Calls <paramref name="part"/> for every part of every phase; a phase begins when all parts of the one before have ended.</summary>
     /// <param name="phases">How many phases.</param>
-    /// <param name="parts">How many parts a phase has.</param>
+    /// <param name="parts">How many parts a phase has; shared out as in <see cref="Run"/>, alike in every phase.</param>
     /// <param name="part">Called with the phase and the part; the parts of a phase may run at once and in any order.</param>
-    /// <remarks>Each thread begins with a part of its own, the same in every phase, so that what that part reads stays in the cache of its
-    /// core; then it takes what nobody has begun, so that a thread the system holds up holds up no more than the part it is at.</remarks>
     public static void RunPhases(int phases, int parts, Action<int, int> part)
     {
         int threads = Math.Min(parts, Threads.Count);
-        if (threads > 1 && TryShare(new PhasesJob(phases, parts, threads - 1, part)))
+        if (threads > 1 && TryShare(new Job(phases, parts, threads - 1, part)))
             return;
         for (int phase = 0; phase < phases; phase++)
         {

@@ -7,11 +7,12 @@ internal static class Rearrange
     /// <param name="x">[rows, size]</param>
     /// <param name="source">The rows to take, each once at most.</param>
     /// <param name="scratch">Where the result lives if no pass records it; null: in memory of its own.</param>
-    public static Tensor Gather(Tensor x, int[] source, PassMemory? scratch = null)
+    /// <param name="layout">The steps that the rows of the result are; null: something else.</param>
+    public static Tensor Gather(Tensor x, int[] source, PassMemory? scratch = null, StepLayout? layout = null)
     {
         int size = x.Shape[^1];
         Tensor y = scratch is null || x.IsTracked ? Operation.Result([source.Length, size], x) : new([source.Length, size], scratch.Rent(source.Length * size));
-        Workers.RunRanges(source.Length, size, (first, count) =>
+        ShareRows(source.Length, size, layout, (first, count) =>
         {
             for (int i = first; i < first + count; i++)
                 Row(x.Data, source[i], size).CopyTo(y.Writable[(i * size)..]);
@@ -24,7 +25,7 @@ internal static class Rearrange
             bool isNew = false;
             Memory<float> dx = source.Length * size == x.Count ? flow.MemoryOver(x, out isNew) : flow.MemoryInto(x);
             ReadOnlyMemory<float> dy = flow.MemoryOf(y);
-            Workers.RunRanges(source.Length, size, (first, count) =>
+            ShareRows(source.Length, size, layout, (first, count) =>
             {
                 for (int i = first; i < first + count; i++)
                     Add(Row(dy.Span, i, size), dx.Span, source[i], size, isNew);                       // dx[source[i]] += dy[i]
@@ -38,13 +39,14 @@ internal static class Rearrange
     /// <param name="target">Where the rows go.</param>
     /// <param name="rows">How many rows y has.</param>
     /// <param name="scratch">Where the result lives if no pass records it; null: in memory of its own.</param>
-    public static Tensor Scatter(Tensor x, int[] target, int rows, PassMemory? scratch = null)
+    /// <param name="layout">The steps that the rows of x are; null: something else.</param>
+    public static Tensor Scatter(Tensor x, int[] target, int rows, PassMemory? scratch = null, StepLayout? layout = null)
     {
         int size = x.Shape[^1];
         Tensor y = scratch is null || x.IsTracked ? Operation.Result([rows, size], x) : new([rows, size], scratch.Rent(rows * size));
         if (target.Length < rows)
             y.Writable.Clear();
-        Workers.RunRanges(target.Length, size, (first, count) =>
+        ShareRows(target.Length, size, layout, (first, count) =>
         {
             for (int i = first; i < first + count; i++)
                 Row(x.Data, i, size).CopyTo(y.Writable[(target[i] * size)..]);
@@ -56,13 +58,29 @@ internal static class Rearrange
                 return;
             Memory<float> dx = flow.MemoryOver(x, out bool isNew);
             ReadOnlyMemory<float> dy = flow.MemoryOf(y);
-            Workers.RunRanges(target.Length, size, (first, count) =>
+            ShareRows(target.Length, size, layout, (first, count) =>
             {
                 for (int i = first; i < first + count; i++)
                     Add(Row(dy.Span, target[i], size), dx.Span, i, size, isNew);                       // dx[i] += dy[target[i]]
             });
         }, y);
         return y;
+    }
+
+    /// <summary>Shares rows out. Steps go to the thread that takes their sequence through the layer, so that they are in its core's cache.</summary>
+    private static void ShareRows(int rows, int size, StepLayout? layout, Action<int, int> move)
+    {
+        if (layout is null || BatchSlice.Share(layout, size) is not { Length: > 1 } slices)
+        {
+            Workers.RunRanges(rows, size, move);
+            return;
+        }
+
+        Workers.Run(slices.Length, slice =>
+        {
+            for (int step = 0; step < layout.Steps && layout.Running(step) > slices[slice].First; step++)
+                move(layout.StepStart[step] + slices[slice].First, Math.Min(slices[slice].End, layout.Running(step)) - slices[slice].First);
+        });
     }
 
     private static ReadOnlySpan<float> Row(ReadOnlySpan<float> matrix, int row, int size) => matrix.Slice(row * size, size);

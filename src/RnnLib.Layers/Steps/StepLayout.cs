@@ -89,7 +89,7 @@ internal sealed class StepLayout
     /// <param name="sequence">The batch.</param>
     /// <param name="scratch">Where the matrix lives if no pass records it; null: in memory of its own.</param>
     public Tensor Pack(Sequence sequence, PassMemory? scratch = null) =>
-        Rearrange.Gather(Ops.Reshape(sequence.Values, [Batch * Time, sequence.Features]), SourceRows, scratch);
+        Rearrange.Gather(Ops.Reshape(sequence.Values, [Batch * Time, sequence.Features]), SourceRows, scratch, this);
 
     /// <summary>The padded batch [batch, time, features] of a matrix of real steps; zeros beyond a sequence's end.</summary>
     /// <param name="rows">The real steps.</param>
@@ -97,9 +97,9 @@ internal sealed class StepLayout
     public Tensor Unpack(Tensor rows, PassMemory? memory = null)
     {
         int size = rows.Shape[^1];
-        return Ops.Reshape(Rearrange.Scatter(rows, SourceRows, Batch * Time, memory), [Batch, Time, size]);
+        return Ops.Reshape(Rearrange.Scatter(rows, SourceRows, Batch * Time, memory, this), [Batch, Time, size]);
     }
 
     /// <summary>Each sequence turned around within its own length.</summary>
-    public Tensor Reverse(Tensor rows, PassMemory? scratch = null) => Rearrange.Gather(rows, ReversedRows, scratch);
+    public Tensor Reverse(Tensor rows, PassMemory? scratch = null) => Rearrange.Gather(rows, ReversedRows, scratch, this);
 }
