@@ -8,7 +8,7 @@ public sealed class LargeCorpusTests
     [Fact]
     public void LeaveOnDisk_CorpusOfManyMegabytes_TakesAFractionOfThem()
     {
-        const int texts = 4_000, wordsPerText = 2_000;   // some 48 MB
+        const int texts = 2_000, wordsPerText = 2_000;   // some 32 MB
         using var folder = new TemporaryFolder();
         var rng = new Rng(1);
         using (var file = new StreamWriter(folder["large.csv"]))
