@@ -5,6 +5,7 @@ using RnnLib.Layers;
 namespace RnnLib.PublicApi.Tests;
 
 /// <summary>The code of docs/data.md, compiled and run on made-up figures.</summary>
+[Collection(nameof(WorkingFolder))]
 public sealed class DataPageTests
 {
     [Fact]
@@ -57,18 +58,9 @@ public sealed class DataPageTests
     [Fact]
     public void Page_Series_RunsFromFileToForecast()
     {
-        string folder = Directory.CreateTempSubdirectory("rnnlib").FullName, before = Environment.CurrentDirectory;
-        Environment.CurrentDirectory = folder;
-        try
-        {
-            WriteBirths();
-            Series();
-        }
-        finally
-        {
-            Environment.CurrentDirectory = before;
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new WorkingFolder();
+        WriteBirths();
+        Series();
     }
 
     private static void Series()

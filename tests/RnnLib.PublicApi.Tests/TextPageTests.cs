@@ -6,6 +6,7 @@ using RnnLib.Training;
 namespace RnnLib.PublicApi.Tests;
 
 /// <summary>The code of docs/text.md, compiled and run on a made-up corpus.</summary>
+[Collection(nameof(WorkingFolder))]
 public sealed partial class TextPageTests
 {
     private static readonly string[] Good = ["fine", "great", "lovely"], Bad = ["dull", "awful", "long"];
@@ -23,18 +24,9 @@ public sealed partial class TextPageTests
     [Fact]
     public void Page_Program_Runs()
     {
-        string folder = Directory.CreateTempSubdirectory("rnnlib").FullName, before = Environment.CurrentDirectory;
-        Environment.CurrentDirectory = folder;
-        try
-        {
-            WriteCorpora(new Rng(7));
-            Program();
-        }
-        finally
-        {
-            Environment.CurrentDirectory = before;
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new WorkingFolder();
+        WriteCorpora(new Rng(7));
+        Program();
     }
 
     private static void Program()
