@@ -24,7 +24,8 @@ public static class Baselines
         return [.. Enumerable.Range(1, horizon).Select(step => (float)(last + slope * step))];
     };
 
-    /// <summary>Every row ahead is as the last known one at the same place of the season: 7 for days with a week, 12 for months with a year.</summary>
+    /// <summary>Every row ahead is as the last known one at the same place of the season: 7 for days with a week, 12 for months with a
+    /// year.</summary>
     /// <param name="period">The number of rows of a season; the past must have at least as many.</param>
     /// <exception cref="ArgumentOutOfRangeException">The period is not positive.</exception>
     public static Forecaster SeasonalNaive(int period)

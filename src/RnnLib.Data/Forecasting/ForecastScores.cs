@@ -5,7 +5,8 @@ namespace RnnLib.Data;
 /// <param name="MeanAbsoluteError">mean |forecast - truth|, in the column's unit.</param>
 /// <param name="RootMeanSquaredError">sqrt(mean (forecast - truth)²), in the column's unit.</param>
 /// <param name="MeanAbsolutePercentageError">100 mean |forecast - truth| / |truth|, where the truth is not 0; NaN if it is always 0.</param>
-/// <param name="MeanAbsoluteScaledError">The mean absolute error divided by that of the seasonal naive forecast, one step ahead, within the rows before the first forecast (Hyndman and Koehler, 2006): below 1 is better
+/// <param name="MeanAbsoluteScaledError">The mean absolute error divided by that of the seasonal naive forecast, one step ahead, within the rows
+/// before the first forecast (Hyndman and Koehler, 2006): below 1 is better
 /// than that was. NaN where that error is 0.</param>
 public sealed record ForecastScores(
     int Count,

@@ -1,6 +1,7 @@
 namespace RnnLib.Data;
 
-/// <summary>Evaluates forecasts as they would be made in use: from one row after the other, each with all that is known by then and nothing of what comes.</summary>
+/// <summary>Evaluates forecasts as they would be made in use: from one row after the other, each with all that is known by then and nothing of
+/// what comes.</summary>
 /// <remarks>
 /// Also called time-series cross-validation. The forecasts of a network come from the windows of the same rows:
 /// <example><code>

@@ -22,7 +22,8 @@ public sealed partial class Scaler
     public static Scaler Standard(TimeSeries train) => Fit(train, ColumnScale.Standard);
 
     /// <summary>Scales each column so that its smallest value becomes <paramref name="low"/> and its largest <paramref name="high"/>.</summary>
-    /// <param name="train">The training part; a column that is constant on it is only shifted, to <paramref name="low"/>. Later values may leave the range.</param>
+    /// <param name="train">The training part; a column that is constant on it is only shifted, to <paramref name="low"/>. Later values may leave
+    /// the range.</param>
     /// <param name="low">The start of the range. Default 0.</param>
     /// <param name="high">The end of the range. Default 1.</param>
     /// <exception cref="ArgumentException">The series has no rows, or the range is empty or not finite.</exception>
@@ -33,8 +34,10 @@ public sealed partial class Scaler
         return Fit(train, values => ColumnScale.MinMax(values, low, high));
     }
 
-    /// <summary>Scales each column to median 0 and interquartile range 1, which a few wild values hardly move (scikit-learn's <c>RobustScaler</c>).</summary>
-    /// <param name="train">The training part; a column whose middle half is constant is only shifted, to 0. Quartiles lie on the straight line between two values.</param>
+    /// <summary>Scales each column to median 0 and interquartile range 1, which a few wild values hardly move (scikit-learn's
+    /// <c>RobustScaler</c>).</summary>
+    /// <param name="train">The training part; a column whose middle half is constant is only shifted, to 0. Quartiles lie on the straight line
+    /// between two values.</param>
     /// <exception cref="ArgumentException">The series has no rows.</exception>
     public static Scaler Robust(TimeSeries train) => Fit(train, ColumnScale.Robust);
 
@@ -74,8 +77,10 @@ public sealed partial class Scaler
     /// <inheritdoc cref="Inverse(IReadOnlyList{string}, Tensor)"/>
     public Tensor Transform(IReadOnlyList<string> columns, Tensor values) => Map(columns, values, scale => scale.Transform);
 
-    /// <summary>Brings values back whose last axis holds columns: predictions of a whole batch, as a <see cref="WindowDataset"/> lays its targets out.</summary>
-    /// <param name="columns">The columns in the order of the last axis, such as <c>windows.TargetNames</c>. Where the axis is a multiple of them, as with several steps of a horizon, they come
+    /// <summary>Brings values back whose last axis holds columns: predictions of a whole batch, as a <see cref="WindowDataset"/> lays its
+    /// targets out.</summary>
+    /// <param name="columns">The columns in the order of the last axis, such as <c>windows.TargetNames</c>. Where the axis is a multiple of
+    /// them, as with several steps of a horizon, they come
     /// again and again; <c>[name]</c> is a tensor of one column.</param>
     /// <param name="values">[..., columns] or [..., steps x columns].</param>
     /// <returns>A tensor of the same shape; it has no part in any pass.</returns>

@@ -7,7 +7,8 @@ public sealed partial class TimeSeries
 {
     private static readonly string[] Weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-    /// <summary>The labels as dates, read in the invariant culture (<c>2015-03-29</c>, <c>2015-03-29T14:30</c>, <c>Mar 29 2015</c>); of a label with an offset the clock time as it is written.</summary>
+    /// <summary>The labels as dates, read in the invariant culture (<c>2015-03-29</c>, <c>2015-03-29T14:30</c>, <c>Mar 29 2015</c>); of a label
+    /// with an offset the clock time as it is written.</summary>
     /// <exception cref="InvalidOperationException">The rows have no labels, or one is not a date; the message says which.</exception>
     public DateTime[] Dates()
     {
@@ -25,7 +26,8 @@ public sealed partial class TimeSeries
     }
 
     /// <summary>The series with what the calendar says of each row: for a model that cannot tell from its look-back what day it is.</summary>
-    /// <remarks>The columns are called <c>Month sine</c> and <c>Month cosine</c>, or <c>Month 1</c> to <c>Month 12</c>; days of the week by their English names, <c>DayOfWeek Monday</c>. They lie in a range that needs no
+    /// <remarks>The columns are called <c>Month sine</c> and <c>Month cosine</c>, or <c>Month 1</c> to <c>Month 12</c>; days of the week by
+    /// their English names, <c>DayOfWeek Monday</c>. They lie in a range that needs no
     /// scaler: add them after scaling.</remarks>
     /// <param name="feature">Month, day, hour.</param>
     /// <param name="encoding">How it becomes numbers. Default: a point on a circle.</param>

@@ -4,7 +4,8 @@ namespace RnnLib.Data;
 public sealed partial class TimeSeries
 {
     /// <summary>The change of every column over some rows: value(row) - value(row - lag), for series that grow or have a season.</summary>
-    /// <remarks><see cref="Integrate"/> is the way back. Each change is taken from the level that the changes before it lead to, so that what one of them loses in rounding the next one
+    /// <remarks><see cref="Integrate"/> is the way back. Each change is taken from the level that the changes before it lead to, so that what
+    /// one of them loses in rounding the next one
     /// makes good: the way back does not drift, however long the series.</remarks>
     /// <param name="lag">Over how many rows: 1 for the change from row to row, 7 for that over a week of days.</param>
     /// <returns>The rows from <paramref name="lag"/> on, with their labels.</returns>
@@ -18,7 +19,8 @@ public sealed partial class TimeSeries
     }
 
     /// <summary>The levels that lead to these changes: the inverse of <see cref="Difference"/>.</summary>
-    /// <remarks>The sums are in 64 bits. The levels of a series come back to the last bit where a change is at most half as large as the level that it leads to, and otherwise up to the rounding of
+    /// <remarks>The sums are in 64 bits. The levels of a series come back to the last bit where a change is at most half as large as the level
+    /// that it leads to, and otherwise up to the rounding of
     /// that one change. Changes that a model forecast are brought back the same way, with the last rows that are known as the past.</remarks>
     /// <param name="past">The rows right before the first change, as many as the lag was, with at least the columns of this series.</param>
     /// <returns>The levels of this series' rows.</returns>
@@ -32,7 +34,8 @@ public sealed partial class TimeSeries
         return new(_names, columns, _labels, Rows);
     }
 
-    /// <summary>The series with columns that hold a column's values of earlier rows, for a model that sees one row at a time: <c>price lag 1</c>, <c>price lag 7</c>.</summary>
+    /// <summary>The series with columns that hold a column's values of earlier rows, for a model that sees one row at a time:
+    /// <c>price lag 1</c>, <c>price lag 7</c>.</summary>
     /// <param name="column">Whose values.</param>
     /// <param name="lags">How many rows earlier.</param>
     /// <returns>The rows from the largest lag on: earlier ones have too short a past.</returns>

@@ -20,7 +20,8 @@ public sealed partial class TimeSeries
     /// <param name="columns">The values of each column, all of one length.</param>
     /// <param name="labels">One text per row, such as its date. Default: the rows have no labels.</param>
     /// <param name="missing">What becomes of NaN. Default: it is an error.</param>
-    /// <exception cref="ArgumentException">There is no column, two have the same name, the lengths differ, a value is infinite or (unless dealt with) NaN, or no row is left.</exception>
+    /// <exception cref="ArgumentException">There is no column, two have the same name, the lengths differ, a value is infinite or (unless dealt
+    /// with) NaN, or no row is left.</exception>
     public TimeSeries(IReadOnlyList<string> names, IReadOnlyList<float[]> columns, IReadOnlyList<string>? labels = null, MissingValues missing = MissingValues.Refuse)
     {
         ArgumentNullException.ThrowIfNull(names);

@@ -1,7 +1,8 @@
 namespace RnnLib.Data;
 
 /// <summary>Divides a text into tokens: words, characters, or whatever else a vocabulary is made of.</summary>
-/// <remarks><see cref="Tokenizers"/> has the usual ones. One of your own is a class with <see cref="Tokenize"/>; it must give equal tokens for equal texts.</remarks>
+/// <remarks><see cref="Tokenizers"/> has the usual ones. One of your own is a class with <see cref="Tokenize"/>; it must give equal tokens for
+/// equal texts.</remarks>
 public interface ITokenizer
 {
     /// <summary>The tokens of a text, in order.</summary>

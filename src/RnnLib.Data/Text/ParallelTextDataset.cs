@@ -26,7 +26,11 @@ public sealed class ParallelTextDataset
     {
         (_sources, _targets) = (sources, targets);
         if (sources.Count == 0 || sources.Count != targets.Count)
-            throw new ArgumentException($"ParallelTextDataset: expected a target for each source, and at least one, got {sources.Count} sources and {targets.Count} targets.", nameof(targets));
+        {
+            throw new ArgumentException(
+                $"ParallelTextDataset: expected a target for each source, and at least one, got {sources.Count} sources and {targets.Count} targets.", nameof(targets));
+        }
+
         (_encodedSources, _encodedTargets) = (new(sources), new(targets));
     }
 
@@ -61,7 +65,8 @@ public sealed class ParallelTextDataset
         TextStore targets = TextColumns.Read(targetPath, new LineFormat(targetPath, keepBlank: true), 1, options)[0];
         return sources.Count == targets.Count
             ? new(new TextSelection(sources), new TextSelection(targets))
-            : throw new RnnLibFormatException(targetPath, $"line {Math.Min(sources.Count, targets.Count) + 1}", $"expected as many lines as {sourcePath} has, {sources.Count}, got {targets.Count}");
+            : throw new RnnLibFormatException(
+                targetPath, $"line {Math.Min(sources.Count, targets.Count) + 1}", $"expected as many lines as {sourcePath} has, {sources.Count}, got {targets.Count}");
     }
 
     /// <summary>The number of pairs.</summary>
@@ -88,12 +93,14 @@ public sealed class ParallelTextDataset
     /// <param name="sourceVocabulary">Tokenizer and ids of the sources.</param>
     /// <param name="targetVocabulary">Tokenizer and ids of the targets; it has a start and an end token.</param>
     /// <param name="batchSize">The number of pairs in a batch.</param>
-    /// <param name="pair">Makes a batch of three: the sources; what the decoder is given, each target behind the start token; and what it should say, each target with the end token.
+    /// <param name="pair">Makes a batch of three: the sources; what the decoder is given, each target behind the start token; and what it should
+    /// say, each target with the end token.
     /// The latter two have equal lengths.</param>
     /// <param name="shuffle">Draws the order, when the enumeration begins. Default null: the order of the dataset.</param>
     /// <param name="dropLast">Whether to leave out what does not fill a batch. Default false.</param>
     /// <param name="options">Of the sources: length, start and end tokens; and which pairs share a batch, by the sources' lengths.</param>
-    /// <param name="maxTargetLength">How many tokens a target may have, without start and end; a longer one loses its last. Default null: no limit.</param>
+    /// <param name="maxTargetLength">How many tokens a target may have, without start and end; a longer one loses its last. Default null: no
+    /// limit.</param>
     /// <exception cref="ArgumentException">The batch size or the length is not positive, or a vocabulary lacks a token that is needed.</exception>
     public IResumableBatches<TInput> Batches<TInput>(
         Vocabulary sourceVocabulary,

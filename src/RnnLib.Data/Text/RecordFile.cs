@@ -32,7 +32,10 @@ internal static class RecordFile
         }
 
         if (!any)
-            throw new RnnLibFormatException(path, $"line {scanner.Line + 1}", headerIsDue ? "expected a header that names the columns, but the file is empty" : "expected texts, but the file ends");
+        {
+            string reason = headerIsDue ? "expected a header that names the columns, but the file is empty" : "expected texts, but the file ends";
+            throw new RnnLibFormatException(path, $"line {scanner.Line + 1}", reason);
+        }
     }
 
     public static string Decode(ReadOnlySpan<byte> bytes, Encoding encoding, string path, int line)
@@ -43,7 +46,8 @@ internal static class RecordFile
         }
         catch (DecoderFallbackException e)
         {
-            throw new RnnLibFormatException(path, $"line {line}", $"expected {encoding.WebName} text, got the byte 0x{e.BytesUnknown?.FirstOrDefault():X2}; for a file in another encoding say so: Encoding = Encoding.Latin1", e);
+            string found = $"expected {encoding.WebName} text, got the byte 0x{e.BytesUnknown?.FirstOrDefault():X2}";
+            throw new RnnLibFormatException(path, $"line {line}", $"{found}; for a file in another encoding say so: Encoding = Encoding.Latin1", e);
         }
     }
 

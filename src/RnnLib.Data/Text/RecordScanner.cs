@@ -1,7 +1,9 @@
 namespace RnnLib.Data;
 
-/// <summary>Finds the records of a text file, byte by byte and in order: lines, or records of a table whose quoted cells may hold line ends.</summary>
-/// <remarks>Lines end with CR LF, LF or CR. A UTF-8 byte order mark at the start is skipped. What separates records and cells is ASCII, so an encoding that
+/// <summary>Finds the records of a text file, byte by byte and in order: lines, or records of a table whose quoted cells may hold line
+/// ends.</summary>
+/// <remarks>Lines end with CR LF, LF or CR. A UTF-8 byte order mark at the start is skipped. What separates records and cells is ASCII, so an
+/// encoding that
 /// keeps ASCII as it is (UTF-8, Latin-1) can be scanned without being decoded, and a record be found again by its place.</remarks>
 /// <param name="stream">The file from its first byte; read forwards only.</param>
 /// <param name="separator">What stands between two cells, some of which may be quoted; null: records are lines.</param>

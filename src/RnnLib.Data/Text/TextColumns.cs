@@ -23,7 +23,11 @@ internal static class TextColumns
         }
 
         if (RecordFile.IsCompressed(path))
-            throw new ArgumentException($"TextReadOptions.LeaveOnDisk: '{path}' is compressed, so a text cannot be read without all those before; decompress the file.", nameof(options));
+        {
+            throw new ArgumentException(
+                $"TextReadOptions.LeaveOnDisk: '{path}' is compressed, so a text cannot be read without all those before; decompress the file.", nameof(options));
+        }
+
         var offsets = new List<long>();
         var lengths = new List<int>();
         RecordFile.Read(path, format, options.TextEncoding, (offset, length, record) =>

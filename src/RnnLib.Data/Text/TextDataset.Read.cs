@@ -8,7 +8,8 @@ public sealed partial class TextDataset
 
     /// <summary>A folder per class, a file per text: <c>pos/*.txt</c>, <c>neg/*.txt</c>, as the corpus aclImdb has it.</summary>
     /// <param name="path">The folder that holds the classes' folders.</param>
-    /// <param name="options">Classes (default: the folders in ordinal order but <c>unsup</c>, which in aclImdb holds reviews without a class), encoding, where the texts stay.</param>
+    /// <param name="options">Classes (default: the folders in ordinal order but <c>unsup</c>, which in aclImdb holds reviews without a class),
+    /// encoding, where the texts stay.</param>
     /// <param name="pattern">Which files of a class's folder are texts. Default <c>*.txt</c>; they are taken in ordinal order of their names.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, or no folder of a class named.</exception>
     /// <exception cref="RnnLibFormatException">A folder holds no text, or a text is not of the encoding.</exception>
@@ -66,7 +67,8 @@ public sealed partial class TextDataset
     /// <param name="options">Separator, quotes, classes, encoding, where the texts stay.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
-    /// <exception cref="RnnLibFormatException">The file is malformed, is not of the encoding, holds no text, or a class that the options do not name.</exception>
+    /// <exception cref="RnnLibFormatException">The file is malformed, is not of the encoding, holds no text, or a class that the options do not
+    /// name.</exception>
     public static TextDataset FromCsv(string path, string textColumn, string classColumn, TextReadOptions? options = null)
     {
         RecordFile.RequireFile(path);
@@ -81,7 +83,8 @@ public sealed partial class TextDataset
     /// <param name="classProperty">The property that holds the class: a text, a number, or a truth value.</param>
     /// <param name="options">Classes, encoding, where the texts stay.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="RnnLibFormatException">A line is no JSON object with these properties, the file holds no text, or a class that the options do not name.</exception>
+    /// <exception cref="RnnLibFormatException">A line is no JSON object with these properties, the file holds no text, or a class that the
+    /// options do not name.</exception>
     public static TextDataset FromJsonLines(string path, string textProperty = "text", string classProperty = "label", TextReadOptions? options = null)
     {
         RecordFile.RequireFile(path);

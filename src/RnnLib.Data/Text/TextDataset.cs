@@ -60,13 +60,17 @@ public sealed partial class TextDataset
     }
 
     /// <summary>All texts in batches of ids, padded to their own longest text, with lengths; the target is one class per text.</summary>
-    /// <remarks>Every enumeration goes through all texts. The batches can begin at any of them, so that a training run goes on exactly where it was interrupted.</remarks>
+    /// <remarks>Every enumeration goes through all texts. The batches can begin at any of them, so that a training run goes on exactly where it
+    /// was interrupted.</remarks>
     /// <param name="vocabulary">Tokenizer and ids.</param>
     /// <param name="batchSize">The number of texts in a batch.</param>
-    /// <param name="shuffle">Draws the order, when the enumeration begins: generators of equal state give equal orders. Default null: the order of the dataset.</param>
+    /// <param name="shuffle">Draws the order, when the enumeration begins: generators of equal state give equal orders. Default null: the order
+    /// of the dataset.</param>
     /// <param name="dropLast">Whether to leave out what does not fill a batch. Default false.</param>
-    /// <param name="options">Length, start and end tokens, which texts share a batch. Default: texts as they are, batches cut from the order drawn.</param>
-    /// <exception cref="ArgumentException">The batch size is not positive, the options ask for tokens that the vocabulary lacks, or for <paramref name="dropLast"/> with batches whose
+    /// <param name="options">Length, start and end tokens, which texts share a batch. Default: texts as they are, batches cut from the order
+    /// drawn.</param>
+    /// <exception cref="ArgumentException">The batch size is not positive, the options ask for tokens that the vocabulary lacks, or for
+    /// <paramref name="dropLast"/> with batches whose
     /// size is counted in tokens.</exception>
     public IResumableBatches<TokenBatch> Batches(Vocabulary vocabulary, int batchSize, Rng? shuffle = null, bool dropLast = false, TextBatchOptions? options = null)
     {

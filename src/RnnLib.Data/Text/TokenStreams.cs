@@ -4,8 +4,10 @@ namespace RnnLib.Data;
 
 /// <summary>One long sequence of tokens as parallel streams, a row each, with the next token as target: what a language model learns from.</summary>
 /// <remarks>
-/// The sequence is cut into <c>batchSize</c> equal parts, one below the other; row i of a batch goes on where row i of the batch before ended, so that states can be
-/// carried (<c>TruncatedBptt</c> with <c>CarryBetweenBatches</c>). One batch may hold everything: the trainer cuts it into chunks itself, of random length if asked to.
+/// The sequence is cut into <c>batchSize</c> equal parts, one below the other; row i of a batch goes on where row i of the batch before ended,
+/// so that states can be
+/// carried (<c>TruncatedBptt</c> with <c>CarryBetweenBatches</c>). One batch may hold everything: the trainer cuts it into chunks itself, of
+/// random length if asked to.
 /// <example><code>
 /// int[] ids = vocabulary.EncodeStream(File.ReadLines("corpus.txt"), addEnd: true);
 /// var streams = new TokenStreams(ids, batchSize: 20);
@@ -17,7 +19,8 @@ public sealed class TokenStreams
 {
     private readonly int[] _inputs, _targets;   // row after row
 
-    /// <summary>Streams as PyTorch's word_language_model cuts them (<c>batchify</c>): of n tokens each row gets n / batchSize, what is left over is dropped, and the last token of a row is a
+    /// <summary>Streams as PyTorch's word_language_model cuts them (<c>batchify</c>): of n tokens each row gets n / batchSize, what is left over
+    /// is dropped, and the last token of a row is a
     /// target only.</summary>
     /// <param name="tokens">The sequence, at least two tokens for each stream.</param>
     /// <param name="batchSize">The number of streams.</param>
@@ -37,7 +40,8 @@ public sealed class TokenStreams
 
     private TokenStreams(int streams, int steps, int[] inputs, int[] targets) => (Streams, Steps, _inputs, _targets) = (streams, steps, inputs, targets);
 
-    /// <summary>Streams as char-rnn cuts them: the sequence is trimmed to whole chunks, and the target of a row's last token is the first of the next row, of the very last one the very
+    /// <summary>Streams as char-rnn cuts them: the sequence is trimmed to whole chunks, and the target of a row's last token is the first of the
+    /// next row, of the very last one the very
     /// first. <see cref="Split"/> with the same chunk length is its split.</summary>
     /// <param name="tokens">The sequence, at least <paramref name="batchSize"/> x <paramref name="chunkLength"/> tokens.</param>
     /// <param name="batchSize">The number of streams.</param>
@@ -74,8 +78,10 @@ public sealed class TokenStreams
             : throw new ArgumentException($"Split: streams of {Steps} steps are too short: each part needs a chunk of {chunkLength}.", nameof(testFraction));
     }
 
-    /// <summary>The streams in batches [streams, chunk], with the token after each as target [streams, chunk]; the order is that of the text.</summary>
-    /// <param name="chunkLength">The number of steps of a batch; the last one may have fewer. Default null: one batch holds all, for a trainer that cuts it.</param>
+    /// <summary>The streams in batches [streams, chunk], with the token after each as target [streams, chunk]; the order is that of the
+    /// text.</summary>
+    /// <param name="chunkLength">The number of steps of a batch; the last one may have fewer. Default null: one batch holds all, for a trainer
+    /// that cuts it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is not positive.</exception>
     public IResumableBatches<TokenBatch> Batches(int? chunkLength = null)
     {

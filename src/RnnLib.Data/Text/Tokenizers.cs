@@ -6,7 +6,8 @@ namespace RnnLib.Data;
 public static class Tokenizers
 {
     /// <summary>Words and punctuation in lower case, as torchtext's <c>basic_english</c> gives them.</summary>
-    /// <remarks>The text is lowered (by the invariant rules of .NET); <c>' . , ( ) ! ?</c> become tokens of their own; quotes vanish, joining what they parted; <c>&lt;br /&gt;</c>,
+    /// <remarks>The text is lowered (by the invariant rules of .NET); <c>' . , ( ) ! ?</c> become tokens of their own; quotes vanish, joining
+    /// what they parted; <c>&lt;br /&gt;</c>,
     /// <c>;</c> and <c>:</c> separate words as white space does.</remarks>
     public static ITokenizer BasicEnglish { get; } = new BasicEnglishTokenizer();
 
@@ -17,7 +18,8 @@ public static class Tokenizers
     /// <remarks>An unpaired surrogate becomes U+FFFD. Joined without anything between.</remarks>
     public static ITokenizer Characters { get; } = new CharacterTokenizer();
 
-    /// <summary>What a reader sees as one character (an extended grapheme cluster) a token: a letter with its accents, an emoji of several code points.</summary>
+    /// <summary>What a reader sees as one character (an extended grapheme cluster) a token: a letter with its accents, an emoji of several code
+    /// points.</summary>
     /// <remarks>Joined without anything between.</remarks>
     public static ITokenizer TextElements { get; } = new TextElementTokenizer();
 

@@ -16,7 +16,8 @@ public sealed partial class Vocabulary
     }
 
     /// <summary>The ids of a text as a batch of a dataset holds them: cut to a length, with start and end as the options say.</summary>
-    /// <exception cref="ArgumentException">A token is unknown and there is no unknown token, or the options ask for a start or an end that the vocabulary lacks.</exception>
+    /// <exception cref="ArgumentException">A token is unknown and there is no unknown token, or the options ask for a start or an end that the
+    /// vocabulary lacks.</exception>
     public int[] Encode(string text, TextBatchOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

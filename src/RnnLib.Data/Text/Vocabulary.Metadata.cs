@@ -8,10 +8,12 @@ public sealed partial class Vocabulary
 {
     private const string OwnTokenizer = "own";
 
-    /// <summary>The vocabulary as text, to keep in the metadata of a model file: <c>vocabulary.tokens</c>, one token a line, <c>vocabulary.tokenizer</c>,
+    /// <summary>The vocabulary as text, to keep in the metadata of a model file: <c>vocabulary.tokens</c>, one token a line,
+    /// <c>vocabulary.tokenizer</c>,
     /// and the ids of the special tokens, <c>vocabulary.padding</c> and so on.</summary>
     /// <param name="name">What the entries' names begin with, for a file that holds several. Default <c>vocabulary</c>.</param>
-    /// <remarks>A tokenizer of your own, a regular expression among them, is not written, only that there was one: <see cref="FromMetadata"/> must then be given it.</remarks>
+    /// <remarks>A tokenizer of your own, a regular expression among them, is not written, only that there was one: <see cref="FromMetadata"/>
+    /// must then be given it.</remarks>
     public IReadOnlyDictionary<string, string> ToMetadata(string name = "vocabulary")
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -33,7 +35,8 @@ public sealed partial class Vocabulary
     /// <param name="metadata">The metadata of the model file, as <c>model.Load</c> returns it; entries of others are passed over.</param>
     /// <param name="tokenizer">The tokenizer, if it was one of your own; otherwise left out.</param>
     /// <param name="name">The name given to <see cref="ToMetadata"/>.</param>
-    /// <exception cref="RnnLibFormatException">There is no vocabulary of this name in it, or an entry is malformed; the message says which.</exception>
+    /// <exception cref="RnnLibFormatException">There is no vocabulary of this name in it, or an entry is malformed; the message says
+    /// which.</exception>
     /// <exception cref="ArgumentException">The vocabulary has a tokenizer of your own, which was not given.</exception>
     public static Vocabulary FromMetadata(IReadOnlyDictionary<string, string> metadata, ITokenizer? tokenizer = null, string name = "vocabulary")
     {
@@ -46,7 +49,11 @@ public sealed partial class Vocabulary
 
         string[] lines = tokens.Split('\n');
         for (int line = 0; line < lines.Length; line++)
-            lines[line] = Unescape(lines[line]) ?? throw new RnnLibFormatException("metadata", $"{name}.tokens, line {line + 1}", $"expected \\n or \\\\ after a backslash, got '{Shown(lines[line])}'");
+        {
+            lines[line] = Unescape(lines[line]) ?? throw new RnnLibFormatException(
+                "metadata", $"{name}.tokens, line {line + 1}", $"expected \\n or \\\\ after a backslash, got '{Shown(lines[line])}'");
+        }
+
         if (FirstRepeated(lines) is { } twice)
             throw new RnnLibFormatException("metadata", $"{name}.tokens", $"the token '{Shown(twice)}' occurs twice");
 

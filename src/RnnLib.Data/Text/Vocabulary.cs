@@ -2,7 +2,8 @@ namespace RnnLib.Data;
 
 /// <summary>Gives each token an id, and knows how texts become tokens: what stands between texts and a model that takes ids.</summary>
 /// <remarks>
-/// Ids count from 0: first the special tokens (padding, unknown, start, end; those there are), then the others, the most frequent first and equally frequent ones
+/// Ids count from 0: first the special tokens (padding, unknown, start, end; those there are), then the others, the most frequent first and
+/// equally frequent ones
 /// by ordinal (UTF-16) order, as torchtext's <c>build_vocab_from_iterator</c> orders them. A vocabulary does not change.
 /// Build it from the training part alone.
 /// <example><code>
@@ -16,10 +17,12 @@ public sealed partial class Vocabulary
     private readonly string[] _tokens;
     private readonly Dictionary<string, int> _ids;
 
-    /// <summary>A vocabulary of known tokens, such as the phonemes of a language: the special tokens of the options first, then these in the given order.</summary>
+    /// <summary>A vocabulary of known tokens, such as the phonemes of a language: the special tokens of the options first, then these in the
+    /// given order.</summary>
     /// <param name="tokens">Each once; one that is also a special token is passed over here.</param>
     /// <param name="options">Tokenizer and special tokens; nothing is counted.</param>
-    /// <exception cref="ArgumentException">A token occurs twice, there is none, or there are more than <see cref="VocabularyOptions.MaxSize"/>.</exception>
+    /// <exception cref="ArgumentException">A token occurs twice, there is none, or there are more than
+    /// <see cref="VocabularyOptions.MaxSize"/>.</exception>
     public Vocabulary(IEnumerable<string> tokens, VocabularyOptions? options = null)
         : this([.. Ordered(tokens, options ??= new())], options.Tokenizer)
     {

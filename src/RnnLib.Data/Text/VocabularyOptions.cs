@@ -31,10 +31,12 @@ public sealed record VocabularyOptions
         }
     }
 
-    /// <summary>Stands beyond a text's end in a batch; layers never read it. Default <c>&lt;pad&gt;</c>; null: none, and a batch is padded with id 0.</summary>
+    /// <summary>Stands beyond a text's end in a batch; layers never read it. Default <c>&lt;pad&gt;</c>; null: none, and a batch is padded with
+    /// id 0.</summary>
     public string? Padding { get; init; } = "<pad>";
 
-    /// <summary>Stands for every token that is not in the vocabulary. Default <c>&lt;unk&gt;</c>; null: none, and an unknown token is an error.</summary>
+    /// <summary>Stands for every token that is not in the vocabulary. Default <c>&lt;unk&gt;</c>; null: none, and an unknown token is an
+    /// error.</summary>
     public string? Unknown { get; init; } = "<unk>";
 
     /// <summary>Stands before a text's first token where a model writes texts, such as <c>&lt;bos&gt;</c>. Default null: none.</summary>
@@ -43,7 +45,8 @@ public sealed record VocabularyOptions
     /// <summary>Stands after a text's last token, such as <c>&lt;eos&gt;</c>. Default null: none.</summary>
     public string? End { get; init; }
 
-    /// <summary>No special tokens at all, as for a model of characters that knows them all; the tokenizer is <see cref="Tokenizers.Characters"/>.</summary>
+    /// <summary>No special tokens at all, as for a model of characters that knows them all; the tokenizer is
+    /// <see cref="Tokenizers.Characters"/>.</summary>
     public static VocabularyOptions Characters { get; } = new() { Tokenizer = Tokenizers.Characters, Padding = null, Unknown = null };
 
     /// <summary>The special tokens there are, in the order of their ids.</summary>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RnnLib.Data;
 
 /// <summary>A word and its numbers on each line, perhaps behind a line with their counts.</summary>
-/// <remarks>A word may hold spaces, as a few of GloVe's do: the numbers are the last ones of the line, as many as the first line has or the counts say.</remarks>
+/// <remarks>A word may hold spaces, as a few of GloVe's do: the numbers are the last ones of the line, as many as the first line has or the
+/// counts say.</remarks>
 internal sealed class WordVectorFormat(string source) : RecordFormat(source)
 {
     private bool _isFirst = true;

@@ -2,7 +2,8 @@ namespace RnnLib.Data;
 
 /// <summary>Pretrained word vectors for the tokens of a vocabulary: the table of an embedding, and how much of it was found.</summary>
 /// <remarks>
-/// Reads the text formats of GloVe (a word and its numbers on each line) and word2vec and fastText (the same behind a line with the number of words and of numbers).
+/// Reads the text formats of GloVe (a word and its numbers on each line) and word2vec and fastText (the same behind a line with the number of
+/// words and of numbers).
 /// The file is gone through line by line; only rows of the vocabulary are kept.
 /// <example><code>
 /// WordVectors vectors = WordVectors.Read("glove.6B.100d.txt", vocabulary, rng);
@@ -26,10 +27,12 @@ public sealed class WordVectors
     /// <summary>Reads the vectors of a vocabulary's tokens.</summary>
     /// <param name="path">The file, UTF-8, perhaps compressed (<c>.gz</c>).</param>
     /// <param name="vocabulary">Whose tokens; a word counts if it is equal to the last letter.</param>
-    /// <param name="rng">Draws the rows of tokens that are not in the file, from a normal distribution with the mean and deviation of the numbers found. Default null: those rows are 0. The row of
+    /// <param name="rng">Draws the rows of tokens that are not in the file, from a normal distribution with the mean and deviation of the
+    /// numbers found. Default null: those rows are 0. The row of
     /// the padding token is 0 in any case, unless it is found.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="RnnLibFormatException">A line has another number of finite numbers than the first; the message says which line. Of a word that stands in the file twice the first line counts.</exception>
+    /// <exception cref="RnnLibFormatException">A line has another number of finite numbers than the first; the message says which line. Of a
+    /// word that stands in the file twice the first line counts.</exception>
     public static WordVectors Read(string path, Vocabulary vocabulary, Rng? rng = null)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);

@@ -2,7 +2,8 @@ namespace RnnLib.Data;
 
 /// <summary>Windows over a series: some rows to look back on, and the rows right after them as the target.</summary>
 /// <remarks>
-/// Inputs [batch, lookBack, inputs + horizon * knownAhead]; targets [batch, horizon * targets], all targets of the first following row, then those of the
+/// Inputs [batch, lookBack, inputs + horizon * knownAhead]; targets [batch, horizon * targets], all targets of the first following row, then
+/// those of the
 /// second, and so on. A window never crosses an end of the series, and its inputs never hold a row of its target.
 /// <example><code>
 /// int test = series.RowOf("2015-01-01");
@@ -57,7 +58,8 @@ public sealed class WindowDataset : Dataset<Sequence>
     }
 
     /// <summary>The last rows of the series as inputs [1, lookBack, inputs]: what a forecast of the unknown future starts from.</summary>
-    /// <param name="ahead">The rows right after the series' last, as many as the horizon or more, with the columns that are known ahead; left out where there are none.</param>
+    /// <param name="ahead">The rows right after the series' last, as many as the horizon or more, with the columns that are known ahead; left
+    /// out where there are none.</param>
     /// <exception cref="ArgumentException">Columns known ahead are needed, and their rows are not given or too few.</exception>
     public Sequence Latest(TimeSeries? ahead = null)
     {

@@ -21,7 +21,8 @@ public sealed record WindowOptions
     /// <summary>The columns that the model predicts. Default null: the inputs.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
-    /// <summary>Columns that are known beforehand, such as the calendar, a holiday, a plan: the model sees at each step their values of the <see cref="Horizon"/> rows after it, behind
+    /// <summary>Columns that are known beforehand, such as the calendar, a holiday, a plan: the model sees at each step their values of the
+    /// <see cref="Horizon"/> rows after it, behind
     /// the inputs; at the last step that is what is known of the rows to predict. Default null: none.</summary>
     public IReadOnlyList<string>? KnownAhead { get; init; }
 

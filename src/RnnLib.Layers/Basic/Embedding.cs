@@ -52,7 +52,8 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
     }
 
     /// <summary>Gives each id a 1 in its own place and 0 elsewhere: the input of models without a learned embedding, such as char-rnn.</summary>
-    /// <remarks>It has no parameters. A row is looked up, not multiplied; the layer behind it multiplies <paramref name="vocabularySize"/> features per step, nearly all of
+    /// <remarks>It has no parameters. A row is looked up, not multiplied; the layer behind it multiplies <paramref name="vocabularySize"/>
+    /// features per step, nearly all of
     /// them 0: right for an alphabet. For words a learned embedding is the same function of the ids without that product:
     /// <c>new Embedding(vocabularySize, embeddingSize, rng)</c>.</remarks>
     /// <param name="vocabularySize">The number of different ids.</param>
