@@ -27,7 +27,7 @@ public sealed class LargeCorpusTests
         Assert.True(size > 30_000_000);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         TextDataset data = TextDataset.FromCsv(folder["large.csv"], "text", "label", new() { LeaveOnDisk = true });
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, budget);
+        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < budget);
 
         var vocabulary = Vocabulary.Build(data.Texts);
         Assert.Equal(2 + 2 + 1000, vocabulary.Count);
@@ -43,6 +43,6 @@ public sealed class LargeCorpusTests
         }
 
         Assert.Equal(texts, seen);
-        Assert.InRange(most, 0, budget);
+        Assert.True(most < budget, $"{most} bytes were held, of {size} on disk");
     }
 }

@@ -69,6 +69,8 @@ public sealed class TextDatasetTests
 
         int[][] sorted = [.. data.Batches(Letters, 8, options: new() { BucketBatches = 50 }).Select(batch => batch.Input.Lengths.ToArray())];
         Assert.Equal(data.Texts.Select(text => text.Length).Order(), sorted.SelectMany(lengths => lengths));
+        int[] longest = [.. data.Batches(Letters, 8, new Rng(1), options: new() { BucketBatches = 50 }).Select(batch => batch.Input.Time)];
+        Assert.NotEqual(longest.Order(), longest);   // the batches of a pool come in an order that is drawn
         IResumableBatches<TokenBatch> full = Ragged(403).Batches(Letters, 8, new Rng(1), dropLast: true, new() { BucketBatches = 3 });
         Assert.Equal((50, 50), (full.Count, full.Count(batch => batch.Size == 8)));
     }
