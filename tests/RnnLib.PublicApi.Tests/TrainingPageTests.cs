@@ -5,6 +5,7 @@ using RnnLib.Training;
 namespace RnnLib.PublicApi.Tests;
 
 /// <summary>The code of docs/training.md and docs/checkpoints.md, compiled and run.</summary>
+[Collection(nameof(WorkingFolder))]
 public sealed class TrainingPageTests
 {
     [Theory]

@@ -45,6 +45,13 @@ internal static class Lengths
         return left;
     }
 
+    /// <summary>How many lengths, or values, a text for people shows.</summary>
+    public const int Shown = 8;
+
+    /// <summary>The lengths for people; nothing where every sequence is full.</summary>
+    public static string Describe(int[]? lengths) =>
+        lengths is null ? "" : $", lengths {string.Join(", ", lengths.Take(Shown))}{(lengths.Length > Shown ? ", ..." : "")},";
+
     public static int Largest(ReadOnlySpan<int> lengths) => System.Numerics.Tensors.TensorPrimitives.Max(lengths);
 
     public static void RequireWithin(int first, int count, int time)

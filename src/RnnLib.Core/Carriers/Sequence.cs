@@ -110,6 +110,10 @@ public sealed partial class Sequence
         return (With(Ops.Slice(Values, -1, 0, forward)), With(Ops.Slice(Values, -1, forward, BackwardFeatures), BackwardFeatures));
     }
 
+    /// <summary>Batch, time, features, the lengths unless all are full, and the first values, for people.</summary>
+    public override string ToString() =>
+        $"Sequence [batch={Batch}, time={Time}, features={Features}]{RnnLib.Lengths.Describe(_lengths)} {Values.FirstElements()}";
+
     internal Sequence With(Tensor values, int backwardFeatures)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -50,6 +50,13 @@ public sealed partial class TokenBatch
         }
     }
 
+    /// <summary>Batch, time, the lengths unless all are full, and the first ids, for people.</summary>
+    public override string ToString()
+    {
+        string ids = string.Join(", ", _tokens.Take(RnnLib.Lengths.Shown));
+        return $"TokenBatch [batch={Batch}, time={Time}]{RnnLib.Lengths.Describe(_lengths)} {{ {ids}{(_tokens.Length > RnnLib.Lengths.Shown ? ", ..." : "")} }}";
+    }
+
     /// <summary>Pads sequences of unequal lengths to the longest.</summary>
     /// <param name="sequences">The ids of each sequence; an empty sequence is allowed.</param>
     /// <param name="padding">The id written beyond a sequence's end; never read by the layers.</param>

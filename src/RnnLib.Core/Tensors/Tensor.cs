@@ -64,11 +64,14 @@ public sealed partial class Tensor
     public float[] ToArray() => Data.ToArray();
 
     /// <summary>The shape and the first elements, for people.</summary>
-    public override string ToString()
+    public override string ToString() => $"Tensor {Shape} {FirstElements()}";
+
+    /// <summary>The first elements, in braces.</summary>
+    internal string FirstElements()
     {
         const int shown = 8;
         string values = string.Join(", ", Data[..Math.Min(shown, Count)].ToArray().Select(x => x.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)));
-        return $"Tensor {Shape} {{ {values}{(Count > shown ? ", ..." : "")} }}";
+        return $"{{ {values}{(Count > shown ? ", ..." : "")} }}";
     }
 
     /// <summary>The same values under another shape of equal count, sharing storage, tape and gradient slot.</summary>

@@ -1,14 +1,17 @@
 namespace RnnLib.Data;
 
 /// <summary>A column while its file is read. A wanted column must hold numbers; of another one it is told at the end whether it does.</summary>
-internal sealed class CsvColumn(string name, int index, bool wanted)
+internal sealed class CsvColumn(string name, int index, bool wanted, bool mayMiss)
 {
     private readonly List<float> _values = [];
 
     public string Name => name;
 
-    /// <summary>Whether every cell so far was a number.</summary>
+    /// <summary>Whether every cell so far was a number, or missing where that is allowed.</summary>
     public bool IsNumeric => FaultLine == 0;
+
+    /// <summary>Whether no cell held anything.</summary>
+    public bool IsEmpty => IsNumeric && Numbers == 0;
 
     /// <summary>How many cells were numbers.</summary>
     public int Numbers { get; private set; }
@@ -33,6 +36,12 @@ internal sealed class CsvColumn(string name, int index, bool wanted)
 
         if (!IsNumeric)
             return;
+        if (mayMiss && CsvNumber.IsMissing(cell))
+        {
+            _values.Add(float.NaN);
+            return;
+        }
+
         (FaultLine, Fault) = (reader.Line, CsvNumber.Fault(cell));
         if (wanted)
             throw reader.Fault(name, Fault);

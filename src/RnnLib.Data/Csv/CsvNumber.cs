@@ -7,8 +7,17 @@ internal static class CsvNumber
 {
     private const int Shown = 40;
 
+    private static readonly string[] Missing = ["nan", "na", "n/a", "null", "none", "?"];
+
     public static bool TryParse(string cell, out float value) =>
         float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
+
+    /// <summary>Whether a cell says that there is no value.</summary>
+    public static bool IsMissing(string cell)
+    {
+        string text = cell.Trim();
+        return text.Length == 0 || Missing.Contains(text, StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>Why <see cref="TryParse"/> said no.</summary>
     public static string Fault(string cell)

@@ -3,6 +3,9 @@ namespace RnnLib.Data;
 /// <summary>Which columns and rows of a CSV file make a <see cref="TimeSeries"/>. Numbers are written with a decimal point, in every culture.</summary>
 public sealed record CsvOptions
 {
+    /// <summary>What becomes of cells that are missing: see <see cref="MissingValues"/>. Default: in a column of numbers they are an error.</summary>
+    public MissingValues Missing { get; init; }
+
     /// <summary>The columns to read, in this order; each of their cells must be a finite number. Default null: every column of numbers, that is, of which half of the cells or more are; another cell in it is then an error.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 

@@ -4,13 +4,13 @@ namespace RnnLib.Data;
 
 /// <summary>Reads CSV text record by record (RFC 4180): quoted cells may hold separators, line ends and doubled quotes.</summary>
 /// <remarks>Lines end with CR LF, LF or CR; the last one may lack its end. A byte order mark before the first cell is skipped.</remarks>
-internal sealed class CsvReader(TextReader text, char separator, string source)
+internal sealed class CsvReader(TextReader text, char separator, string source, int firstLine = 1)
 {
     private const int End = -1;
 
     private readonly List<string> _fields = [];
     private readonly StringBuilder _field = new();
-    private int _nextLine = 1;
+    private int _nextLine = firstLine;
 
     /// <summary>What error messages call the text.</summary>
     public string Source => source;

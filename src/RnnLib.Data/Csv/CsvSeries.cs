@@ -8,9 +8,10 @@ internal static class CsvSeries
         CsvHeader header = CsvHeader.Read(reader);
         CsvFilter? filter = options.Where is var (column, value) ? new(header, column, value) : null;
         int? time = options.TimeColumn is { } named ? header.IndexOf(named) : null;
+        bool mayMiss = options.Missing != MissingValues.Refuse;
         CsvColumn[] columns = options.Columns is { } wanted
-            ? [.. wanted.Select(name => new CsvColumn(name, header.IndexOf(name), wanted: true))]
-            : [.. header.Names.Select((name, i) => new CsvColumn(name, i, wanted: false)).Where((_, i) => i != time)];
+            ? [.. wanted.Select(name => new CsvColumn(name, header.IndexOf(name), wanted: true, mayMiss))]
+            : [.. header.Names.Select((name, i) => new CsvColumn(name, i, wanted: false, mayMiss)).Where((_, i) => i != time)];
         var labels = new List<string>();
         int rows = 0;
 
@@ -32,10 +33,15 @@ internal static class CsvSeries
         // A column of numbers with a gap is a fault to report: without it another column would silently take its place.
         if (columns.FirstOrDefault(c => !c.IsNumeric && 2 * c.Numbers >= rows) is { } gap)
             throw new RnnLibFormatException(reader.Source, $"line {gap.FaultLine}, column '{gap.Name}'", gap.Fault);
-        CsvColumn[] numeric = [.. columns.Where(c => c.IsNumeric)];
+        CsvColumn[] numeric = [.. columns.Where(c => c.IsNumeric && (!c.IsEmpty || options.Columns is not null))];
         if (numeric.Length == 0)
             throw NothingNumeric(columns, reader);
-        return new([.. numeric.Select(c => c.Name)], [.. numeric.Select(c => c.ToArray())], time is null ? null : labels);
+        if (numeric.FirstOrDefault(c => c.IsEmpty) is { } empty)
+            throw reader.Fault(empty.Name, "expected numbers, but every cell is missing");
+        float[][] values = [.. numeric.Select(c => c.ToArray())];
+        if (options.Missing == MissingValues.DropRow && Enumerable.Range(0, rows).All(row => values.Any(column => float.IsNaN(column[row]))))
+            throw reader.Fault("expected a row without a missing value, but each has one");
+        return new([.. numeric.Select(c => c.Name)], values, time is null ? null : labels, options.Missing);
     }
 
     /// <summary>Moves to the next record that is not an empty line; an empty line of a file of one column is an empty cell.</summary>

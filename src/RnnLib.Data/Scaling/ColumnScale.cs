@@ -17,9 +17,25 @@ internal readonly record struct ColumnScale(double Offset, double Scale)
         return new(values.Min() - low * scale, scale);
     }
 
+    public static ColumnScale Robust(float[] values)
+    {
+        float[] sorted = [.. values.Order()];
+        double spread = Quantile(sorted, 0.75) - Quantile(sorted, 0.25);
+        return new(Quantile(sorted, 0.5), spread > 0 ? spread : 1);
+    }
+
     public float Transform(float value) => (float)((value - Offset) / Scale);
 
     public float Inverse(float value) => (float)(value * Scale + Offset);
+
+    /// <summary>The value below which a share of the others lies, on the straight line between two where it falls between (NumPy's default).</summary>
+    private static double Quantile(float[] sorted, double share)
+    {
+        double place = share * (sorted.Length - 1);
+        int below = (int)place;
+        double low = sorted[below], high = sorted[Math.Min(below + 1, sorted.Length - 1)];
+        return low + (high - low) * (place - below);
+    }
 
     /// <summary>Zero exactly when the column is constant, which a deviation computed with rounding need not be.</summary>
     private static double Range(float[] values) => (double)values.Max() - values.Min();

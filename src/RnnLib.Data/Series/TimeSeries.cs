@@ -19,8 +19,10 @@ public sealed partial class TimeSeries
     /// <param name="names">The columns' names, each used once.</param>
     /// <param name="columns">The values of each column, all of one length.</param>
     /// <param name="labels">One text per row, such as its date. Default: the rows have no labels.</param>
-    /// <exception cref="ArgumentException">There is no column, two have the same name, the lengths differ, or a value is NaN or infinite.</exception>
-    public TimeSeries(IReadOnlyList<string> names, IReadOnlyList<float[]> columns, IReadOnlyList<string>? labels = null)
+    /// <param name="missing">What becomes of NaN. Default: it is an error.</param>
+    /// <exception cref="ArgumentException">There is no column, two have the same name, the lengths differ, a value is infinite or (unless dealt
+    /// with) NaN, or no row is left.</exception>
+    public TimeSeries(IReadOnlyList<string> names, IReadOnlyList<float[]> columns, IReadOnlyList<string>? labels = null, MissingValues missing = MissingValues.Refuse)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(columns);
@@ -30,6 +32,15 @@ public sealed partial class TimeSeries
         Rows = columns[0].Length;
         if (labels is not null && labels.Count != Rows)
             throw new ArgumentException($"TimeSeries: labels: expected one label for each of the {Rows} rows, got {labels.Count}.", nameof(labels));
+
+        if (missing != MissingValues.Refuse && columns.All(column => column.Length == Rows))
+        {
+            (columns, int[] left) = MissingRows.Resolve(columns, missing);
+            if (left.Length == 0 && Rows > 0)
+                throw new ArgumentException($"TimeSeries: columns: no row is left: each of the {Rows} has a missing value that {missing} cannot fill.", nameof(columns));
+            labels = labels is null ? null : [.. left.Select(row => labels[row])];
+            Rows = left.Length;
+        }
 
         _names = [.. names];
         _columns = [.. columns.Select((values, i) => new ReadOnlyMemory<float>(Checked(names[i], values, Rows)))];

@@ -2,7 +2,8 @@ namespace RnnLib.Data;
 
 /// <summary>Windows over a series: some rows to look back on, and the rows right after them as the target.</summary>
 /// <remarks>
-/// Inputs [batch, lookBack, inputs]; targets [batch, horizon * targets], all targets of the first following row, then those of the
+/// Inputs [batch, lookBack, inputs + horizon * knownAhead]; targets [batch, horizon * targets], all targets of the first following row, then
+/// those of the
 /// second, and so on. A window never crosses an end of the series, and its inputs never hold a row of its target.
 /// <example><code>
 /// int test = series.RowOf("2015-01-01");
@@ -15,7 +16,8 @@ public sealed class WindowDataset : Dataset<Sequence>
 {
     private readonly TimeSeries _series;
     private readonly WindowOptions _options;
-    private readonly float[] _inputs, _targets;   // row after row, so that a window is one block
+    private readonly string[] _inputColumns, _knownColumns;
+    private readonly float[] _inputs, _known, _targets;   // row after row, so that a window is one block
     private readonly int _firstTargetRow;
 
     /// <summary>Cuts a series into windows.</summary>
@@ -27,17 +29,20 @@ public sealed class WindowDataset : Dataset<Sequence>
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(options);
         (_series, _options) = (series, options);
-        InputNames = [.. options.Inputs ?? series.Names];
-        TargetNames = [.. options.Targets ?? InputNames];
+        (_inputColumns, _knownColumns) = ([.. options.Inputs ?? series.Names], [.. options.KnownAhead ?? []]);
+        InputNames = [.. _inputColumns, .. Enumerable.Range(1, options.Horizon).SelectMany(step => _knownColumns.Select(name => $"{name} +{step}"))];
+        TargetNames = [.. options.Targets ?? _inputColumns];
         _firstTargetRow = Math.Max(options.FirstTargetRow, options.LookBack);
         Count = CountWindows();
-        (_inputs, _targets) = (Interleave(series, InputNames), Interleave(series, TargetNames));
+        RequireColumns(_inputColumns);
+        RequireColumns(TargetNames);
+        (_inputs, _known, _targets) = (Interleave(series, _inputColumns), Interleave(series, _knownColumns), Interleave(series, TargetNames));
     }
 
     /// <inheritdoc/>
     public override int Count { get; }
 
-    /// <summary>The columns that the model sees, in the order of the inputs' last axis.</summary>
+    /// <summary>The columns that the model sees, in the order of the inputs' last axis; those known ahead as <c>holiday +1</c>.</summary>
     public IReadOnlyList<string> InputNames { get; }
 
     /// <summary>The columns that the model predicts, in their order within each row of the target.</summary>
@@ -53,10 +58,21 @@ public sealed class WindowDataset : Dataset<Sequence>
     }
 
     /// <summary>The last rows of the series as inputs [1, lookBack, inputs]: what a forecast of the unknown future starts from.</summary>
-    public Sequence Latest()
+    /// <param name="ahead">The rows right after the series' last, as many as the horizon or more, with the columns that are known ahead; left
+    /// out where there are none.</param>
+    /// <exception cref="ArgumentException">Columns known ahead are needed, and their rows are not given or too few.</exception>
+    public Sequence Latest(TimeSeries? ahead = null)
     {
-        int size = _options.LookBack * InputNames.Count;
-        return Tensor.From([1, _options.LookBack, InputNames.Count], _inputs.AsSpan(_inputs.Length - size));
+        if (_knownColumns.Length > 0 && !(ahead?.Rows >= _options.Horizon))
+        {
+            throw new ArgumentException(
+                $"WindowDataset.Latest: ahead: expected the {_options.Horizon} rows after the last one, with the columns {string.Join(", ", _knownColumns)}, got {ahead?.Rows ?? 0}.", nameof(ahead));
+        }
+
+        float[] known = ahead is null || _knownColumns.Length == 0 ? _known : [.. _known, .. Interleave(ahead, _knownColumns)];
+        Tensor input = Tensor.Uninitialized([1, _options.LookBack, InputNames.Count]);
+        Write(_series.Rows - _options.LookBack, known, input.Writable);
+        return input;
     }
 
     /// <summary>Divides the windows by time: the targets of the training part lie before a row, those of the test part from it on.</summary>
@@ -72,18 +88,35 @@ public sealed class WindowDataset : Dataset<Sequence>
     /// <inheritdoc/>
     protected override Batch<Sequence> Collate(ReadOnlySpan<int> indices)
     {
-        (int inputs, int targets) = (InputNames.Count, TargetNames.Count);
-        (int inputSize, int targetSize) = (_options.LookBack * inputs, _options.Horizon * targets);
-        Tensor input = Tensor.Uninitialized([indices.Length, _options.LookBack, inputs]);
+        int targets = TargetNames.Count;
+        (int inputSize, int targetSize) = (_options.LookBack * InputNames.Count, _options.Horizon * targets);
+        Tensor input = Tensor.Uninitialized([indices.Length, _options.LookBack, InputNames.Count]);
         Tensor target = Tensor.Uninitialized([indices.Length, targetSize]);
         for (int i = 0; i < indices.Length; i++)
         {
             int row = StartOfTarget(indices[i]);
-            _inputs.AsSpan((row - _options.LookBack) * inputs, inputSize).CopyTo(input.Writable[(i * inputSize)..]);
+            Write(row - _options.LookBack, _known, input.Writable[(i * inputSize)..]);
             _targets.AsSpan(row * targets, targetSize).CopyTo(target.Writable[(i * targetSize)..]);
         }
 
         return new(input, target, indices.Length);
+    }
+
+    /// <summary>Writes the inputs of the window that begins with a row, step after step.</summary>
+    private void Write(int start, float[] known, Span<float> inputs)
+    {
+        (int own, int ahead) = (_inputColumns.Length, _options.Horizon * _knownColumns.Length);
+        if (ahead == 0)
+        {
+            _inputs.AsSpan(start * own, _options.LookBack * own).CopyTo(inputs);
+            return;
+        }
+
+        for (int row = start; row < start + _options.LookBack; row++, inputs = inputs[(own + ahead)..])
+        {
+            _inputs.AsSpan(row * own, own).CopyTo(inputs);
+            known.AsSpan((row + 1) * _knownColumns.Length, ahead).CopyTo(inputs[own..]);
+        }
     }
 
     private int EndTargetRow => Math.Min(_options.EndTargetRow ?? _series.Rows, _series.Rows);
@@ -101,10 +134,14 @@ public sealed class WindowDataset : Dataset<Sequence>
         return (available - horizon) / _options.Stride + 1;
     }
 
-    private static float[] Interleave(TimeSeries series, IReadOnlyList<string> names)
+    private static void RequireColumns(IReadOnlyList<string> names)
     {
         if (names.Count == 0)
             throw new ArgumentException("WindowDataset: expected at least one input column and one target column.", nameof(names));
+    }
+
+    private static float[] Interleave(TimeSeries series, IReadOnlyList<string> names)
+    {
         float[] values = new float[series.Rows * names.Count];
         for (int c = 0; c < names.Count; c++)
         {

@@ -21,6 +21,11 @@ public sealed record WindowOptions
     /// <summary>The columns that the model predicts. Default null: the inputs.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
+    /// <summary>Columns that are known beforehand, such as the calendar, a holiday, a plan: the model sees at each step their values of the
+    /// <see cref="Horizon"/> rows after it, behind
+    /// the inputs; at the last step that is what is known of the rows to predict. Default null: none.</summary>
+    public IReadOnlyList<string>? KnownAhead { get; init; }
+
     /// <summary>The first row that may be a target. Default 0, in effect <see cref="LookBack"/>: earlier rows have too short a past.
     /// Windows of a test part begin here, and so look back into the training part while every target is of the test part.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>

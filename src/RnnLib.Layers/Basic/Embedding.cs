@@ -20,14 +20,47 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(vocabularySize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(embeddingSize);
-        if (paddingIndex is { } index && (uint)index >= (uint)vocabularySize)
-            throw new ArgumentOutOfRangeException(nameof(paddingIndex), index, $"Embedding: paddingIndex: expected an id from 0 to {vocabularySize - 1}.");
-
+        RequireId(paddingIndex, vocabularySize);
         (VocabularySize, EmbeddingSize, _paddingIndex) = (vocabularySize, embeddingSize, paddingIndex);
         Tensor rows = Tensor.Normal([vocabularySize, embeddingSize], 0, 1, rng);
         if (paddingIndex is { } padding)
             rows.Writable.Slice(padding * embeddingSize, embeddingSize).Clear();
         _weight = Own("weight", rows);
+    }
+
+    /// <summary>A table of known rows, such as pretrained word vectors; PyTorch's <c>Embedding.from_pretrained</c>.</summary>
+    /// <param name="rows">[vocabularySize, embeddingSize]; copied.</param>
+    /// <param name="isFrozen">Whether the rows stay as they are in training. Default false: they are learned on.</param>
+    /// <param name="paddingIndex">An id whose row stays as it is, whatever is learned; null for none.</param>
+    /// <exception cref="ArgumentException">The tensor does not have two axes, or the padding index is not an id of the vocabulary.</exception>
+    public Embedding(Tensor rows, bool isFrozen = false, int? paddingIndex = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Rank != 2 || rows.Count == 0)
+            throw new ArgumentException($"Embedding: rows: expected [vocabularySize, embeddingSize], got {rows.Shape}.", nameof(rows));
+        (VocabularySize, EmbeddingSize) = rows.Shape;
+        RequireId(paddingIndex, VocabularySize);
+        _paddingIndex = paddingIndex;
+        _weight = Own("weight", rows);
+        _weight.IsFrozen = isFrozen;
+    }
+
+    private Embedding(int size)
+    {
+        (VocabularySize, EmbeddingSize) = (size, size);
+        _weight = new("identity", Tensor.Identity(size)) { IsFrozen = true };   // not owned: nothing of it is learned, counted or saved
+    }
+
+    /// <summary>Gives each id a 1 in its own place and 0 elsewhere: the input of models without a learned embedding, such as char-rnn.</summary>
+    /// <remarks>It has no parameters. A row is looked up, not multiplied; the layer behind it multiplies <paramref name="vocabularySize"/>
+    /// features per step, nearly all of
+    /// them 0: right for an alphabet. For words a learned embedding is the same function of the ids without that product:
+    /// <c>new Embedding(vocabularySize, embeddingSize, rng)</c>.</remarks>
+    /// <param name="vocabularySize">The number of different ids.</param>
+    public static Embedding OneHot(int vocabularySize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(vocabularySize);
+        return new(vocabularySize);
     }
 
     /// <summary>The number of different ids.</summary>
@@ -53,6 +86,12 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
         ArgumentNullException.ThrowIfNull(pass);
         Tensor rows = LookUp(pass.Read(_weight), RowsOf(input));
         return new(Ops.Reshape(rows, [input.Batch, input.Time, EmbeddingSize]), input.HasPadding ? input.Lengths : default);
+    }
+
+    private static void RequireId(int? paddingIndex, int vocabularySize)
+    {
+        if (paddingIndex is { } index && (uint)index >= (uint)vocabularySize)
+            throw new ArgumentOutOfRangeException(nameof(paddingIndex), index, $"Embedding: paddingIndex: expected an id from 0 to {vocabularySize - 1}.");
     }
 
     /// <summary>The table row of each step, <see cref="NoRow"/> for padding.</summary>

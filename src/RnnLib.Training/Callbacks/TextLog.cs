@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RnnLib.Training;
 
 /// <summary>Tells of a run in plain lines: one per epoch, on request one every so many batches, with the rate and the time left.</summary>
@@ -47,10 +45,7 @@ public sealed class TextLog : Callback
         ArgumentNullException.ThrowIfNull(progress);
         _rate.Update(progress);
         EpochRecord record = progress.History.Epochs[^1];
-        var line = new StringBuilder(FormattableString.Invariant($"epoch {record.Epoch}/{progress.Epochs}"));
-        foreach ((string name, double value) in EpochFigures.Of(record).Where(figure => figure.Name is not ("epoch" or "gradient_norm" or "seconds")))
-            line.Append(FormattableString.Invariant($"  {name.Replace('_', ' ')} {value:G4}"));
-        _write(line.Append(FormattableString.Invariant($"  {record.Duration.TotalSeconds:F1} s  {_rate}")).ToString());
+        _write(FormattableString.Invariant($"epoch {record.Epoch}/{progress.Epochs}{record.FiguresText}  {_rate}"));
     }
 
     /// <inheritdoc/>

@@ -17,4 +17,20 @@ public sealed record EpochRecord(
     IReadOnlyDictionary<string, double> ValidationMetrics,
     double LearningRate,
     double GradientNorm,
-    TimeSpan Duration);
+    TimeSpan Duration)
+{
+    /// <summary>The figures on a line, for people: <c>epoch 2  loss 0.1234  validation loss 0.1301  learning rate 0.001  8.1 s</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"epoch {Epoch}{FiguresText}");
+
+    /// <summary>What stands behind the epoch's number.</summary>
+    internal string FiguresText
+    {
+        get
+        {
+            IEnumerable<string> figures = EpochFigures.Of(this)
+                .Where(figure => figure.Name is not ("epoch" or "gradient_norm" or "seconds"))
+                .Select(figure => FormattableString.Invariant($"  {figure.Name.Replace('_', ' ')} {figure.Value:G4}"));
+            return FormattableString.Invariant($"{string.Concat(figures)}  {Duration.TotalSeconds:F1} s");
+        }
+    }
+}

@@ -14,6 +14,9 @@ public sealed class History
     /// <summary>The epoch with the lowest validation loss, or training loss without validation; null before the first.</summary>
     public EpochRecord? Best => _epochs.MinBy(e => OrWorst(e.ValidationLoss ?? e.Loss));
 
+    /// <summary>A line for each epoch, and why the run ended early if it did, for people.</summary>
+    public override string ToString() => string.Join('\n', _epochs.Select(epoch => epoch.ToString()).Concat(StopReason is null ? [] : [$"stopped: {StopReason}"]));
+
     /// <summary>NaN is no good figure, though it sorts before all others.</summary>
     internal static double OrWorst(double value) => double.IsNaN(value) ? double.PositiveInfinity : value;
 

@@ -5,6 +5,16 @@ public sealed class SequenceTests
     private static readonly Tensor Values = Naive.Sample([2, 3, 4]);
 
     [Fact]
+    public void ToString_Sequence_ShowsShapeLengthsAndFirstValues()
+    {
+        var full = new Sequence(Tensor.From([1, 2, 2], [1, 2.5f, 3, 4]));
+        var ragged = new Sequence(Tensor.Zeros([9, 2, 1]), [2, 1, 0, 2, 2, 2, 2, 2, 1]);
+
+        Assert.Equal("Sequence [batch=1, time=2, features=2] { 1, 2.5, 3, 4 }", full.ToString());
+        Assert.Equal("Sequence [batch=9, time=2, features=1], lengths 2, 1, 0, 2, 2, 2, 2, 2, ..., { 0, 0, 0, 0, 0, 0, 0, 0, ... }", ragged.ToString());
+    }
+
+    [Fact]
     public void Constructor_Lengths_AreCarried()
     {
         int[] lengths = [3, 0];

@@ -3,6 +3,13 @@ namespace RnnLib.Core.Tests.Carriers;
 public sealed class TokenBatchTests
 {
     [Fact]
+    public void ToString_Tokens_ShowsShapeLengthsAndFirstIds()
+    {
+        Assert.Equal("TokenBatch [batch=2, time=3], lengths 3, 1, { 5, 6, 7, 8, 0, 0 }", TokenBatch.Pad([[5, 6, 7], [8]]).ToString());
+        Assert.Equal("TokenBatch [batch=1, time=9] { 1, 2, 3, 4, 5, 6, 7, 8, ... }", TokenBatch.FromSingle(1, 2, 3, 4, 5, 6, 7, 8, 9).ToString());
+    }
+
+    [Fact]
     public void Constructor_Values_AreCopied()
     {
         int[] ids = [1, 2, 3, 4, 5, 6];

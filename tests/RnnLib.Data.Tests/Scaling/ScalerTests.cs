@@ -23,6 +23,42 @@ public sealed class ScalerTests
     }
 
     [Fact]
+    public void Robust_Series_HasMedianZeroAndQuartilesOneApart()
+    {
+        var series = new TimeSeries(["a", "b", "c"], [[1, 2, 3, 4, 1000, -1000], [5, 5, 5, 5, 5, 9], [7, 7, 7, 7, 7, 7]]);
+
+        // Sorted -1000 1 2 3 4 1000: median 2.5, quartiles 1.25 and 3.75 (NumPy's percentile).
+        TimeSeries scaled = Scaler.Robust(series).Transform(series);
+        Close([-0.6f, -0.2f, 0.2f, 0.6f, 399, -401], scaled.Column("a"));
+        Assert.Equal([0f, 0, 0, 0, 0, 4], scaled.Column("b").ToArray());
+        Assert.Equal(new float[6], scaled.Column("c").ToArray());
+        Close([2, 2.5f], new TimeSeries(["x"], [[Scaler.Robust(new(["x"], [[2]])).Inverse("x", 0), Scaler.Robust(new(["x"], [[2, 3]])).Inverse("x", 0)]]).Column("x"));
+    }
+
+    [Fact]
+    public void Inverse_Tensors_BringsEveryColumnBackByItsOwnScale()
+    {
+        var series = new TimeSeries(["a", "b"], [[0, 10], [100, 300]]);
+        Scaler scaler = Scaler.MinMax(series);
+
+        Tensor rows = scaler.Inverse(["b", "a"], Tensor.From(new float[,] { { 0, 0.5f }, { 1, 1 } }));
+        Assert.Equal([2, 2], rows.Shape);
+        Assert.Equal([100f, 5, 300, 10], rows.ToArray());
+        Assert.Equal([0f, 100, 10, 300], scaler.Inverse(["a", "b"], Tensor.From([1, 4], [0, 0, 1, 1])).ToArray());    // two steps ahead
+        Assert.Equal([0f, 5, 10], scaler.Inverse(["a"], Tensor.From([3, 1], [0, 0.5f, 1])).ToArray());
+        Assert.Equal([0f, 0.5f], scaler.Transform(["a", "b"], Tensor.From([1, 1, 2], [0, 200])).ToArray());
+        float[] values = [100, 300];
+        scaler.Transform("b", values);
+        Assert.Equal([0f, 1], values);
+
+        Assert.StartsWith(
+            "Scaler: values: expected a last axis that holds the 2 columns a, b once or several times, got [2, 3].",
+            Assert.Throws<ArgumentException>(() => scaler.Inverse(["a", "b"], Tensor.Zeros([2, 3]))).Message);
+        Assert.StartsWith("the scaler has no column 'c'", Assert.Throws<ArgumentException>(() => scaler.Inverse(["c"], Tensor.Zeros([2, 3]))).Message);
+        Assert.Throws<ArgumentException>(() => scaler.Inverse([], Tensor.Zeros([2, 3])));
+    }
+
+    [Fact]
     public void Fit_TrainingPart_SeesNothingOfTheTestPart()
     {
         TimeSeries otherFuture = Series.With("a", [1, 2, 3, 4, -7]);

@@ -44,6 +44,30 @@ public sealed class WindowDatasetTests
         Assert.Equal(["b", "a"], new WindowDataset(Series, new() { LookBack = 2, Inputs = ["b", "a"] }).TargetNames);
     }
 
+    [Fact]
+    public void Batch_KnownAhead_StandsBehindTheInputsOfEachStep()
+    {
+        var windows = new WindowDataset(Series, new() { LookBack = 2, Horizon = 2, Inputs = ["a"], KnownAhead = ["b"] });
+        Batch<Sequence> batch = windows.Batch(1, 6);
+
+        Assert.Equal(["a", "b +1", "b +2"], windows.InputNames);
+        Assert.Equal(["a"], windows.TargetNames);
+        Assert.Equal([2, 2, 3], batch.Input.Values.Shape);
+        Assert.Equal([1f, 20, 30, 2, 30, 40, 6, 70, 80, 7, 80, 90], batch.Input.Values.ToArray());
+        Assert.Equal([3f, 4, 8, 9], batch.Target.Values.ToArray());
+
+        Sequence latest = windows.Latest(new TimeSeries(["c", "b"], [[0, 0, 0], [100, 110, 120]]));
+        Assert.Equal([8f, 90, 100, 9, 100, 110], latest.Values.ToArray());
+        foreach (TimeSeries? ahead in (TimeSeries?[])[null, new(["b"], [[100]])])
+        {
+            Assert.StartsWith(
+                $"WindowDataset.Latest: ahead: expected the 2 rows after the last one, with the columns b, got {ahead?.Rows ?? 0}.",
+                Assert.Throws<ArgumentException>(() => windows.Latest(ahead)).Message);
+        }
+
+        Assert.Equal([8f, 9], new WindowDataset(Series, new() { LookBack = 2, Inputs = ["a"] }).Latest().Values.ToArray());
+    }
+
     [Theory]
     [InlineData(1, new[] { 4, 5, 6, 7, 8 })]
     [InlineData(2, new[] { 4, 6, 8 })]

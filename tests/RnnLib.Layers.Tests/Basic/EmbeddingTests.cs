@@ -100,4 +100,50 @@ public sealed class EmbeddingTests
         Assert.Throws<ArgumentNullException>("input", () => layer.Predict(null!));
         Assert.Throws<ArgumentNullException>("pass", () => layer.Forward(new TokenBatch(1, 1, [0]), null!));
     }
+
+    [Fact]
+    public void Constructor_KnownRows_AreCopiedAndLearnedUnlessFrozen()
+    {
+        Tensor rows = Tensor.From(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } });
+        TokenBatch tokens = TokenBatch.FromSingle(2, 0, 2);
+        foreach (bool isFrozen in (bool[])[false, true])
+        {
+            var layer = new Embedding(rows, isFrozen, paddingIndex: 0);
+            var pass = ForwardContext.Differentiating();
+            Sequence y = layer.Forward(tokens, pass);
+
+            Assert.Equal([5, 6, 1, 2, 5, 6], y.Values.ToArray());
+            Assert.Equal(isFrozen, !y.Values.IsTracked);
+            Assert.NotSame(rows, layer.Parameter("weight").Value);
+            if (!isFrozen)
+                Assert.Equal([0, 0, 0, 0, 2, 2], pass.Backward(Ops.Sum(y.Values)).Of(layer.Parameter("weight")).ToArray());
+        }
+
+        Assert.StartsWith("Embedding: rows: expected [vocabularySize, embeddingSize], got [3].", Assert.Throws<ArgumentException>(() => new Embedding(Tensor.From(1, 2, 3))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>("paddingIndex", () => new Embedding(rows, paddingIndex: 3));
+    }
+
+    [Fact]
+    public void OneHot_Ids_GivesOnesAndHasNoParameters()
+    {
+        var layer = Embedding.OneHot(3);
+        var pass = ForwardContext.Differentiating();
+
+        Sequence y = layer.Forward(new TokenBatch(2, 2, [2, 0, 1, 9], [2, 1]), pass);
+
+        Assert.Equal([0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0], y.Values.ToArray());
+        Assert.Equal((3, 3), (layer.VocabularySize, layer.EmbeddingSize));
+        Assert.Empty(layer.Parameters);
+        Assert.Equal(0, layer.ParameterCount);
+        Assert.False(y.Values.IsTracked);
+    }
+
+    [Fact]
+    public void OneHot_CharRnn_HasItsNumberOfParameters()
+    {
+        var rng = new Rng(1);
+        Module<TokenBatch, Sequence> model = Embedding.OneHot(65).Then(new Lstm(65, 128, rng, new() { Layers = 2 })).Then(new PerStep(new Linear(128, 65, rng)));
+
+        Assert.Equal(240_321, model.ParameterCount);
+    }
 }

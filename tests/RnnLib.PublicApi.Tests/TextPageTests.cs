@@ -1,0 +1,155 @@
+using System.Text.RegularExpressions;
+using RnnLib.Data;
+using RnnLib.Layers;
+using RnnLib.Training;
+
+namespace RnnLib.PublicApi.Tests;
+
+/// <summary>The code of docs/text.md, compiled and run on a made-up corpus.</summary>
+[Collection(nameof(WorkingFolder))]
+public sealed partial class TextPageTests
+{
+    private static readonly string[] Good = ["fine", "great", "lovely"], Bad = ["dull", "awful", "long"];
+
+    [Fact]
+    public void Page_CodeBlocks_StandInThisFile()
+    {
+        string[] compiled = [.. File.ReadAllLines(Documentation.PathOf("tests", "RnnLib.PublicApi.Tests", "TextPageTests.cs")).Select(line => line.Trim())];
+        string[] code = Documentation.CodeOf(Documentation.PathOf("docs", "text.md"));
+
+        Assert.True(code.Length > 40);
+        Assert.All(code, line => Assert.Contains(line, compiled));
+    }
+
+    [Fact]
+    public void Page_Program_Runs()
+    {
+        using var folder = new WorkingFolder();
+        WriteCorpora(new Rng(7));
+        Program();
+    }
+
+    private static void Program()
+    {
+        var rng = new Rng(seed: 42);
+        var (train, test) = TextDataset.FromFolders("aclImdb/train").Split(testFraction: 0.2f, rng);   // pos/*.txt, neg/*.txt
+        var vocabulary = Vocabulary.Build(train.Texts, new() { MaxSize = 20_000, MinCount = 2 });
+
+        var model = new Embedding(vocabulary.Count, 64, rng)                        // TokenBatch -> Sequence
+            .Then(new Lstm(64, 128, rng, new() { Bidirectional = true }))           // Sequence   -> Sequence
+            .Then(new LastStep())                                                   // Sequence   -> Tensor, last VALID step
+            .Then(new Dropout(0.3f))
+            .Then(new Linear(256, 2, rng));                                         // sizes are checked while composing
+
+        var trainer = new Trainer<TokenBatch>(model, Losses.CrossEntropy, new()
+        {
+            Optimizer = new Adam(new() { LearningRate = 1e-3f }),
+            Clip = GradientClip.ByNorm(1),
+            Metrics = [Metrics.Accuracy],
+            Callbacks = [new EarlyStopping(patience: 2), new Checkpoint("sentiment.safetensors")],
+        });
+        History history = trainer.Fit(() => train.Batches(vocabulary, batchSize: 32, shuffle: rng), epochs: 5);
+        Console.WriteLine(history);                                                 // a line per epoch
+        Evaluation score = trainer.Evaluate(test.Batches(vocabulary, batchSize: 256));
+
+        Assert.Equal((160, 40), (train.Count, test.Count));
+        Assert.Equal(["neg", "pos"], train.ClassNames);
+        Assert.True(File.Exists("sentiment.safetensors"));
+        Assert.Equal(5, history.ToString().Split('\n').Length);
+        Assert.True(score.Metrics["accuracy"] > 0.9, $"accuracy {score.Metrics["accuracy"]}");
+
+        model.Save("model.safetensors", vocabulary.ToMetadata());
+
+        IReadOnlyDictionary<string, string> saved = model.Load("model.safetensors");       // a model made as before
+        Vocabulary words = Vocabulary.FromMetadata(saved);
+        Tensor logits = model.Predict(words.Batch(["A fine film.", "Dull, and far too long."]));
+
+        Assert.Equal(vocabulary.Tokens, words.Tokens);
+        Assert.True(logits[0, 1] > logits[0, 0] && logits[1, 0] > logits[1, 1]);
+
+        var reviews = TextDataset.FromCsv("reviews.tsv", "text", "label", new() { LeaveOnDisk = true });
+        foreach (Batch<TokenBatch> batch in reviews.Batches(vocabulary, batchSize: 32, shuffle: rng))
+            Console.WriteLine(batch.Input);                                         // TokenBatch [batch=32, time=214], lengths 57, 214, ...
+
+        var signs = Vocabulary.Build(train.Texts, new() { Tokenizer = Tokenizers.Matches(WordOrSign()), MaxSize = 5_000 });
+        var letters = Vocabulary.Build(train.Texts, VocabularyOptions.Characters);  // no special tokens: it knows every character
+        var phonemes = new Vocabulary(["AA", "AE", "AH", "B"], new() { Start = "<bos>", End = "<eos>" });   // a list that is known
+        Assert.Equal((8, "."), (phonemes.Count, signs.Decode(signs.Encode("."))));
+        Assert.Equal(train.Texts[0], letters.Decode(letters.Encode(train.Texts[0])));
+
+        var options = new TextBatchOptions { MaxLength = 400, BucketBatches = 100 };
+        trainer.Fit(() => train.Batches(vocabulary, batchSize: 32, shuffle: rng, options: options), epochs: 2);
+        Tensor same = model.Predict(vocabulary.Batch(["A fine film."], options));   // cut as in training
+        Assert.Equal([1, 2], same.Shape);
+
+        Pairs(rng);
+        LanguageModel(vocabulary, rng);
+
+        WordVectors vectors = WordVectors.Read("glove.txt", vocabulary, rng);       // GloVe, word2vec and fastText text files
+        Console.WriteLine(vectors);                                                 // 18,412 of 20,000 tokens found, 100 numbers each
+        var embedding = new Embedding(vectors.Table, isFrozen: false);              // goes on learning unless frozen
+        Assert.Equal((2, 3, vocabulary.Count), (vectors.Found, embedding.EmbeddingSize, embedding.VocabularySize));
+    }
+
+    private static void Pairs(Rng rng)
+    {
+        var (pairs, held) = ParallelTextDataset.FromCsv("en-es.tsv", "en", "es").Split(testFraction: 0.1f, rng);
+        var english = Vocabulary.Build(pairs.Sources);
+        var spanish = Vocabulary.Build(pairs.Targets, new() { Start = "<bos>", End = "<eos>" });
+        var batches = pairs.Batches(english, spanish, batchSize: 64, (source, given, said) => new Batch<(TokenBatch Source, TokenBatch Given)>((source, given), said), shuffle: rng);
+        Assert.Equal((18, 2, 1), (batches.Single().Size, held.Count, batches.Count));
+    }
+
+    private static void LanguageModel(Vocabulary vocabulary, Rng rng)
+    {
+        Module<TokenBatch, Sequence> writer = new Embedding(vocabulary.Count, 16, rng).Then(new Gru(16, 32, rng)).Then(new PerStep(new Linear(32, vocabulary.Count, rng)));
+
+        int[] ids = vocabulary.EncodeStream(File.ReadLines("corpus.txt"), addEnd: false);
+        var streams = new TokenStreams(ids, batchSize: 20);                         // word_language_model's batchify
+        var language = new Trainer<TokenBatch>(writer, Losses.CrossEntropy, new()
+        {
+            TruncatedBptt = new(35) { CarryBetweenBatches = true },                 // RandomLength = new() for AWD-LSTM's chunks
+            Metrics = [Metrics.Perplexity()],
+        });
+        language.Fit(() => streams.Batches(), epochs: 3);                           // one batch holds all, the trainer cuts it
+
+        // Words come in a fixed cycle of six, so that what is uncertain at first is not in the end.
+        double first = language.Evaluate(streams.Batches()).Metrics["perplexity"];
+        language.Fit(() => streams.Batches(chunkLength: 35), epochs: 10);
+        Assert.True(language.Evaluate(streams.Batches()).Metrics["perplexity"] < Math.Min(first, 2));
+
+        var charRnn = Embedding.OneHot(65)                                          // no parameters
+            .Then(new Lstm(65, 128, rng, new() { Layers = 2 }))
+            .Then(new PerStep(new Linear(128, 65, rng)));                           // 240,321 parameters, as char-rnn says
+        Assert.Equal(240_321, charRnn.ParameterCount);
+        var (learn, check) = TokenStreams.Wrapped(ids, batchSize: 10, chunkLength: 10).Split(0.05f, chunkLength: 10);
+        Assert.True(learn.Steps > check.Steps && check.Steps > 0);
+    }
+
+    private static void WriteCorpora(Rng rng)
+    {
+        string[] filling = ["a", "film", "and", "far", "too", "the", "story", ",", "."];
+        string Text(string[] words)
+        {
+            var text = new List<string>();
+            for (int i = 0; i < 8; i++)
+                text.Add(i % 3 == 2 ? words[rng.NextInt32(words.Length)] : filling[rng.NextInt32(filling.Length)]);
+            return string.Join(' ', text);
+        }
+
+        foreach ((string name, string[] words) in (ReadOnlySpan<(string, string[])>)[("pos", Good), ("neg", Bad), ("unsup", Good)])
+        {
+            Directory.CreateDirectory($"aclImdb/train/{name}");
+            for (int i = 0; i < 100; i++)
+                File.WriteAllText($"aclImdb/train/{name}/{i}_7.txt", Text(words));
+        }
+
+        File.WriteAllLines("reviews.tsv", ["label\ttext", .. Enumerable.Range(0, 40).Select(i => $"{i % 2}\t{Text(i % 2 == 0 ? Bad : Good)}")]);
+        File.WriteAllLines("en-es.tsv", ["en\tes", .. Enumerable.Range(0, 20).Select(i => $"one two {i}\tuno dos {i}")]);
+        File.WriteAllLines("corpus.txt", Enumerable.Range(0, 700).Select(_ => "the story far too fine ."));
+        File.WriteAllLines("glove.txt", ["film 1 2 3", "story 4 5 6", "elsewhere 7 8 9"]);
+    }
+
+    [GeneratedRegex(@"\w+|[^\w\s]")]
+    private static partial Regex WordOrSign();
+}
