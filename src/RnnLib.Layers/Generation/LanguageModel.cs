@@ -26,7 +26,7 @@ public sealed class LanguageModel : INextToken<LanguageState>
         if (model is AutoregressiveTokens { ExogenousSize: 0 } autoregressive)
             (_embedding, _body) = (autoregressive.Embedding, autoregressive.Body);
         else if (model is IChain chain && chain.Steps[0] is Module<TokenBatch, Sequence> embedding)
-            (_embedding, _body) = (embedding, new(nameof(LanguageModel), [.. chain.Steps.Skip(1)], head: null));
+            (_embedding, _body) = (embedding, BodyOf(chain));
         else
             throw new ArgumentException($"LanguageModel: model: expected an embedding with layers behind it, or an AutoregressiveTokens without exogenous inputs, got {model.Name}.", nameof(model));
     }
@@ -80,6 +80,11 @@ public sealed class LanguageModel : INextToken<LanguageState>
     /// <param name="options">Width, number of hypotheses, length penalty; null for the defaults.</param>
     /// <returns>What comes after each prompt, the best first.</returns>
     public TokenHypothesis[][] BeamSearch(TokenBatch prompt, BeamSearchOptions? options = null) => Decode.BeamSearch(this, Prime(prompt), options, prompt);
+
+    /// <summary>What stands behind the embedding; an adaptive softmax hands features on in training, but here log-probabilities are wanted.</summary>
+    private static StepwiseBody BodyOf(IChain chain) => chain.Steps[^1] is AdaptiveLogSoftmax softmax
+        ? new(nameof(LanguageModel), [.. chain.Steps.Skip(1).SkipLast(1)], softmax.Head)
+        : new(nameof(LanguageModel), [.. chain.Steps.Skip(1)], head: null);
 
     /// <summary>A state that outlives the pass.</summary>
     private static Tensor[][] Kept(Tensor[][] state) => [.. state.Select(parts => parts.Select(Ops.Detach).ToArray())];
