@@ -28,7 +28,8 @@ internal sealed class StepwiseBody
             _steps[i].RequireForward(owner);
         }
 
-        InputSize = layer.FirstOrDefault(module => module.InputSize is not null)?.InputSize ?? throw new ArgumentException($"{owner}: layer: {layer[0].Name} does not say how many features it takes.", nameof(layer));
+        InputSize = layer.FirstOrDefault(module => module.InputSize is not null)?.InputSize
+            ?? throw new ArgumentException($"{owner}: layer: {layer[0].Name} does not say how many features it takes.", nameof(layer));
         int? size = layer.Aggregate((int?)InputSize, (features, module) => module.OutputSize(features));
         if (size is { } given && head?.InputSize is { } expected && given != expected)
             throw new ArgumentException($"{owner}: {layer[^1].Name} gives {given} features, but {head.Name} expects {expected}.", nameof(head));

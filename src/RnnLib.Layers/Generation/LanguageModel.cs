@@ -28,7 +28,8 @@ public sealed class LanguageModel : INextToken<LanguageState>
         else if (model is IChain chain && chain.Steps[0] is Module<TokenBatch, Sequence> embedding)
             (_embedding, _body) = (embedding, BodyOf(chain));
         else
-            throw new ArgumentException($"LanguageModel: model: expected an embedding with layers behind it, or an AutoregressiveTokens without exogenous inputs, got {model.Name}.", nameof(model));
+            throw new ArgumentException(
+                $"LanguageModel: model: expected an embedding with layers behind it, or an AutoregressiveTokens without exogenous inputs, got {model.Name}.", nameof(model));
     }
 
     internal LanguageModel(AutoregressiveTokens model, Sequence? inputs) => (_embedding, _body, _inputs) = (model.Embedding, model.Body, inputs);

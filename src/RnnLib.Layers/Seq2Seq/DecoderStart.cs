@@ -83,15 +83,18 @@ internal sealed class DecoderStart : Module
     {
         string decoder = string.Join(", ", _decoder.Steps.OfType<Module>().Select(step => step.Name));
         if (_bridge == Bridge.PassThrough && _directions > 1)
-            throw new ArgumentException($"Seq2Seq: Bridge.PassThrough: the encoder has {_directions} directions; use Bridge.SumDirections or Bridge.Linear.", nameof(encoderSizes));
+            throw new ArgumentException(
+                $"Seq2Seq: Bridge.PassThrough: the encoder has {_directions} directions; use Bridge.SumDirections or Bridge.Linear.", nameof(encoderSizes));
         if (_sizes.Length != _layers)
-            throw new ArgumentException($"Seq2Seq: Bridge.{_bridge}: the encoder's state has {_layers} layers, but the decoder ({decoder}) has {_sizes.Length}; use Bridge.Linear.", nameof(encoderSizes));
+            throw new ArgumentException(
+                $"Seq2Seq: Bridge.{_bridge}: the encoder's state has {_layers} layers, but the decoder ({decoder}) has {_sizes.Length}; use Bridge.Linear.", nameof(encoderSizes));
         foreach (IReadOnlyList<int> parts in _sizes)
         {
             for (int part = 0; part < parts.Count; part++)
             {
                 if (part >= encoderSizes.Count || parts[part] != encoderSizes[part])
-                    throw new ArgumentException($"Seq2Seq: Bridge.{_bridge}: the encoder's state is [{string.Join(", ", encoderSizes)}], but the decoder ({decoder}) has [{string.Join(", ", parts)}]; use Bridge.Linear.", nameof(encoderSizes));
+                    throw new ArgumentException(
+                $"Seq2Seq: Bridge.{_bridge}: the encoder's state is [{string.Join(", ", encoderSizes)}], but the decoder ({decoder}) has [{string.Join(", ", parts)}]; use Bridge.Linear.", nameof(encoderSizes));
             }
         }
     }

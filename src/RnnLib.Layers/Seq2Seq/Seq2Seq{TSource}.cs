@@ -96,7 +96,8 @@ public sealed partial class Seq2Seq<TSource> : Module<SequencePair<TSource>, Seq
         if (encoder.MemorySize is not { } memory)
             throw new ArgumentException($"Seq2Seq: Attention: {encoder.Name} gives a state alone, and there is nothing to look at.", nameof(encoder));
         if (attention.MemorySize != memory || attention.QuerySize != _layerSize)
-            throw new ArgumentException($"Seq2Seq: Attention: expected querySize={_layerSize}, the decoder's, and memorySize={memory}, the encoder's, got {attention.Name}.", nameof(encoder));
+            throw new ArgumentException(
+                $"Seq2Seq: Attention: expected querySize={_layerSize}, the decoder's, and memorySize={memory}, the encoder's, got {attention.Name}.", nameof(encoder));
         if (_options.InputFeeding && IsBefore)
             throw new ArgumentException("Seq2Seq: InputFeeding goes with attention after the layer; before it, the layer reads the context itself.", nameof(encoder));
     }
@@ -105,14 +106,22 @@ public sealed partial class Seq2Seq<TSource> : Module<SequencePair<TSource>, Seq
     {
         int context = IsBefore ? _options.Attention!.ContextSize : _feedSize;
         if (_body.InputSize != _embedding.EmbeddingSize + context)
-            throw new ArgumentException($"Seq2Seq: layer: a step has {_embedding.EmbeddingSize} features of {_embedding.Name}{(context == 0 ? "" : $" and {context} of {(IsBefore ? "the context" : "input feeding")}")}, but {layer.Name} takes {_body.InputSize}.", nameof(layer));
+        {
+            string others = context == 0 ? "" : $" and {context} of {(IsBefore ? "the context" : "input feeding")}";
+            throw new ArgumentException(
+                $"Seq2Seq: layer: a step has {_embedding.EmbeddingSize} features of {_embedding.Name}{others}, but {layer.Name} takes {_body.InputSize}.", nameof(layer));
+        }
+
         if (head.InputSize is { } expected && expected != readout)
             throw new ArgumentException($"Seq2Seq: head: {head.Name} expects {expected} features, but gets {readout}.", nameof(head));
-        int logits = head.OutputSize(readout) ?? throw new ArgumentException($"Seq2Seq: head: {head.Name} does not say how many features it gives (Module.OutputSize).", nameof(head));
+        int logits = head.OutputSize(readout)
+            ?? throw new ArgumentException($"Seq2Seq: head: {head.Name} does not say how many features it gives (Module.OutputSize).", nameof(head));
         if (logits > _embedding.VocabularySize)
-            throw new ArgumentException($"Seq2Seq: head: it gives {logits} logits, but {_embedding.Name} has {_embedding.VocabularySize} rows to feed them back.", nameof(head));
+            throw new ArgumentException(
+                $"Seq2Seq: head: it gives {logits} logits, but {_embedding.Name} has {_embedding.VocabularySize} rows to feed them back.", nameof(head));
         if (_options.StartToken >= _embedding.VocabularySize || _options.EndToken >= logits)
-            throw new ArgumentException($"Seq2Seq: expected StartToken below {_embedding.VocabularySize} and EndToken below {logits}, got {_options.StartToken} and {_options.EndToken}.", nameof(head));
+            throw new ArgumentException(
+                $"Seq2Seq: expected StartToken below {_embedding.VocabularySize} and EndToken below {logits}, got {_options.StartToken} and {_options.EndToken}.", nameof(head));
         return logits;
     }
 }

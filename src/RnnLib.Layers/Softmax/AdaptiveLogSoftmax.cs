@@ -43,7 +43,8 @@ public sealed class AdaptiveLogSoftmax : Module<Sequence, Sequence>, IStepwise
         for (int i = 1; i < edges.Length; i++)
         {
             if (cutoffs.Count == 0 || edges[i] <= edges[i - 1])
-                throw new ArgumentException($"AdaptiveLogSoftmax: cutoffs: expected classes that rise from above 0 to below {classes}, got [{string.Join(", ", cutoffs)}].", nameof(cutoffs));
+                throw new ArgumentException(
+                    $"AdaptiveLogSoftmax: cutoffs: expected classes that rise from above 0 to below {classes}, got [{string.Join(", ", cutoffs)}].", nameof(cutoffs));
         }
 
         (_inputSize, _classes, _bounds) = (inputSize, classes, edges[1..]);
@@ -54,7 +55,8 @@ public sealed class AdaptiveLogSoftmax : Module<Sequence, Sequence>, IStepwise
         {
             int size = (int)(inputSize / Math.Pow(options.Divisor, i + 1));
             if (size == 0)
-                throw new ArgumentException($"AdaptiveLogSoftmax: cluster {i} would have {inputSize} / {options.Divisor}^{i + 1} < 1 features; use fewer cutoffs or a smaller Divisor.", nameof(cutoffs));
+                throw new ArgumentException(
+                    $"AdaptiveLogSoftmax: cluster {i} would have {inputSize} / {options.Divisor}^{i + 1} < 1 features; use fewer cutoffs or a smaller Divisor.", nameof(cutoffs));
             _tail[i] = (new(inputSize, size, rng, bias: false), new(size, _bounds[i + 1] - _bounds[i], rng, bias: false));
             clusters.Add(i, new Modules(_tail[i].Down, _tail[i].Up));
         }
@@ -96,7 +98,8 @@ public sealed class AdaptiveLogSoftmax : Module<Sequence, Sequence>, IStepwise
         ArgumentNullException.ThrowIfNull(target);
         Tensor values = prediction.Values;
         if (values is null || values.Rank < 2 || values.Shape[^1] != _inputSize || target.Shape != Shape.Create(values.Shape.Axes[..^1]) || !target.IsClasses)
-            throw new ArgumentException($"{Name}: target: expected one class per row of a prediction [..., inputSize={_inputSize}], got {target.Shape} for {values?.Shape.ToString() ?? "null"}.", nameof(target));
+            throw new ArgumentException(
+                $"{Name}: target: expected one class per row of a prediction [..., inputSize={_inputSize}], got {target.Shape} for {values?.Shape.ToString() ?? "null"}.", nameof(target));
         ForwardContext pass = ForwardContext.Of(values);
         int[] places = Counted(prediction, target), classes = new int[places.Length];
         if (places.Length == 0)
