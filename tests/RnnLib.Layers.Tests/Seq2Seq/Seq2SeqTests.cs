@@ -72,6 +72,20 @@ public sealed class Seq2SeqTests
     }
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Select_AnotherOrder_TakesStateAndSourceAlong(string kind)
+    {
+        Seq2Seq<TokenBatch> model = Seq2SeqCase.Of(kind);
+        NextTokens<Seq2SeqState> start = model.Start(Seq2SeqCase.Source);
+        Tensor inOrder = model.Read([3, 4, 5, 0], start.State).Logits;
+        NextTokens<Seq2SeqState> moved = model.Read([0, 4, 4, 3], model.Select(start.State, [3, 1, 1, 0]));
+        Expect.Close(Ops.Gather(inOrder, [3, 1, 1, 0]), moved.Logits, "logits", 1e-6);
+
+        Tensor further = model.Read([1, 1, 1, 1], model.Select(model.Read([3, 4, 5, 0], start.State).State, [1, 0, 3, 3])).Logits;
+        Expect.Close(further, model.Read([1, 1, 1, 1], model.Select(moved.State, [2, 3, 0, 0])).Logits, "logits after another token", 1e-6);
+    }
+
+    [Theory]
     [InlineData("luong")]
     [InlineData("input feeding")]
     [InlineData("bahdanau")]
