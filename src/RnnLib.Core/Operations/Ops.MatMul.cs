@@ -41,6 +41,33 @@ public static partial class Ops
         return y;
     }
 
+    /// <summary>a b' of the two innermost axes; what stands before them must be the same in both.</summary>
+    /// <param name="a">[..., rows, depth]</param>
+    /// <param name="b">[..., columns, depth]</param>
+    /// <returns>[..., rows, columns]</returns>
+    internal static Tensor MatMulTransposed(Tensor a, Tensor b)
+    {
+        (int rows, int depth, int columns) = (a.Shape[^2], a.Shape[^1], b.Shape[^2]);
+        (int sizeA, int sizeB, int sizeY) = (rows * depth, columns * depth, rows * columns);
+        int matrices = a.Shape.Product(0, a.Rank - 2);
+        Tensor y = Operation.Result(a.Shape.With(^1, columns), a, b);
+        for (int i = 0; i < matrices; i++)
+            MatrixProduct.RightTransposed(a.Data.Slice(i * sizeA, sizeA), b.Data.Slice(i * sizeB, sizeB), y.Writable.Slice(i * sizeY, sizeY), rows, depth, columns);
+
+        y.Tape?.Record("MatMul", flow =>
+        {
+            for (int i = 0; i < matrices; i++)
+            {
+                ReadOnlySpan<float> dy = flow.Of(y).Slice(i * sizeY, sizeY);
+                if (flow.Wants(a))                                                                     // da += dy b
+                    MatrixProduct.Plain(dy, b.Data.Slice(i * sizeB, sizeB), flow.Into(a).Slice(i * sizeA, sizeA), rows, columns, depth, accumulate: true);
+                if (flow.Wants(b))                                                                     // db += dy' a
+                    MatrixProduct.LeftTransposed(dy, a.Data.Slice(i * sizeA, sizeA), flow.Into(b).Slice(i * sizeB, sizeB), columns, rows, depth, accumulate: true);
+            }
+        }, y);
+        return y;
+    }
+
     /// <summary>y = x W' + b, over all leading axes at once.</summary>
     /// <param name="x">[..., inputSize]</param>
     /// <param name="weight">[outputSize, inputSize], as PyTorch stores it</param>

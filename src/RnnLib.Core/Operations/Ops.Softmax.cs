@@ -20,13 +20,39 @@ public static partial class Ops
             if (!flow.Wants(x))
                 return;
             for (int row = 0; row < x.Count; row += width)
-            {
-                ReadOnlySpan<float> p = y.Data.Slice(row, width), dp = flow.Of(y).Slice(row, width);
-                Span<float> dx = flow.Into(x).Slice(row, width);
-                float dot = VectorSums.Dot(p, dp);
-                for (int i = 0; i < width; i++)
-                    dx[i] += p[i] * (dp[i] - dot);                                                     // dx += p (dp - p·dp)
-            }
+                AddSoftmaxGradient(y.Data.Slice(row, width), flow.Of(y).Slice(row, width), flow.Into(x).Slice(row, width));
+        }, y);
+        return y;
+    }
+
+    /// <summary>The softmax of the first elements of each row, exactly zero for the others: what attention makes of scores where some do not count.</summary>
+    /// <param name="x">[..., width]; what stands beyond a row's count is never read.</param>
+    /// <param name="counts">For each row how many of its elements count, 0 to width; a row of none gives zeros.</param>
+    /// <exception cref="ArgumentException">There is not one count for each row, or a count is not within 0 to width.</exception>
+    public static Tensor Softmax(Tensor x, ReadOnlySpan<int> counts)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.Rank == 0 || x.Shape.Product(0, x.Rank - 1) != counts.Length)
+            throw new ArgumentException($"Softmax: counts: expected one for each row of {x.Shape}, got {counts.Length}.", nameof(counts));
+        int width = x.Shape[^1];
+        foreach (int count in counts)
+        {
+            if ((uint)count > (uint)width)
+                throw new ArgumentOutOfRangeException(nameof(counts), count, $"Softmax: counts: expected 0 to width={width}.");
+        }
+
+        int[] kept = counts.ToArray();
+        Tensor y = ResultLike(x);
+        for (int row = 0; row < kept.Length; row++)
+        {
+            SoftmaxRow(x.Data.Slice(row * width, kept[row]), y.Writable.Slice(row * width, kept[row]));
+            y.Writable.Slice(row * width + kept[row], width - kept[row]).Clear();
+        }
+
+        y.Tape?.Record("Softmax", flow =>
+        {
+            for (int row = 0; row < kept.Length && flow.Wants(x); row++)
+                AddSoftmaxGradient(y.Data.Slice(row * width, kept[row]), flow.Of(y).Slice(row * width, kept[row]), flow.Into(x).Slice(row * width, kept[row]));
         }, y);
         return y;
     }
@@ -66,6 +92,14 @@ public static partial class Ops
         VectorArithmetic.Subtract(logits, TensorPrimitives.Max(logits), probabilities);
         TensorPrimitives.Exp(probabilities, probabilities);
         VectorArithmetic.Divide(probabilities, VectorSums.Sum(probabilities), probabilities);
+    }
+
+    /// <summary>dx += p (dp - p·dp) for one row.</summary>
+    private static void AddSoftmaxGradient(ReadOnlySpan<float> p, ReadOnlySpan<float> dp, Span<float> dx)
+    {
+        float dot = VectorSums.Dot(p, dp);
+        for (int i = 0; i < p.Length; i++)
+            dx[i] += p[i] * (dp[i] - dot);
     }
 
     /// <summary>Log-probabilities of one row of logits.</summary>

@@ -45,6 +45,10 @@ public sealed class AutoregressiveTokens : Module<TokenBatch, Sequence>
     /// <inheritdoc/>
     public override string Name => $"AutoregressiveTokens({_embedding.VocabularySize} -> {_body.OutputSize})";
 
+    internal Embedding Embedding => _embedding;
+
+    internal StepwiseBody Body => _body;
+
     /// <summary>How many features of a step do not come from the token but are given.</summary>
     public int ExogenousSize => _body.InputSize - _embedding.EmbeddingSize;
 
@@ -70,11 +74,11 @@ public sealed class AutoregressiveTokens : Module<TokenBatch, Sequence>
         return Forward(input, inputs, layout, _options.PlanOf(layout, pass), pass);
     }
 
-    /// <summary>Reads a primer and writes on, at inference.</summary>
+    /// <summary>Reads a primer and writes on, at inference; <see cref="LanguageModel"/> knows more ways to, and where to end.</summary>
     /// <param name="primer">[batch, time]; each sequence goes on at its own end.</param>
     /// <param name="steps">How many tokens to write.</param>
     /// <param name="choice">How tokens are chosen; null: <see cref="TokenChoice.Greedy"/>.</param>
-    /// <param name="rng">Draws, if tokens are sampled: step by step, for one sequence of the batch after the other.</param>
+    /// <param name="rng">Draws, if tokens are sampled; see <see cref="Decode.Sample"/>.</param>
     /// <param name="inputs">[batch, time + steps - 1 or more, exogenous inputs] without padding, from the first step of the primer on; null if the
     /// model takes none.</param>
     /// <returns>[batch, steps]: what comes after the primer.</returns>
@@ -84,36 +88,13 @@ public sealed class AutoregressiveTokens : Module<TokenBatch, Sequence>
         ArgumentNullException.ThrowIfNull(primer);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         choice ??= TokenChoice.Greedy;
-        if (choice != TokenChoice.Greedy && rng is null)
+        if (choice.Temperature > 0 && rng is null)
             throw new ArgumentNullException(nameof(rng), $"{Name}: RollOut: sampling needs a generator.");
         RollOutShapes.RequirePrimer(Name, primer.Lengths);
         RollOutShapes.RequireInputs(Name, nameof(inputs), inputs, primer.Batch, primer.Time + steps - 1, ExogenousSize);
 
-        int[] lengths = primer.Lengths.ToArray(), tokens = new int[primer.Batch * steps];
-        using var pass = ForwardContext.Predicting();
-        using var scope = new StepwiseScope();
-        FeedbackOutput start = _body.AdvanceToEnd(Read(primer, inputs?.Values, start: 0, pass), scope, pass);
-        Tensor[] outputs = FeedbackLoop.RunFree(steps, start, detaches: true, (step, own, state) =>
-        {
-            Sequence x = _embedding.Forward(new TokenBatch(primer.Batch, 1, Choose(own, step - 1)), pass);
-            if (inputs is not null)
-            {
-                Tensor[] given = [.. lengths.Select((length, sequence) => Ops.Slice(Ops.Slice(inputs.Values, 0, sequence, 1), 1, length + step - 1, 1))];
-                x = Ops.Concatenate([x.Values, Ops.Concatenate(given, axis: 0)], axis: 2);
-            }
-
-            return _body.Advance(x, state, scope, pass);
-        });
-        Choose(outputs[^1], steps - 1);
-        return new(primer.Batch, steps, tokens);
-
-        int[] Choose(Tensor logits, int step)
-        {
-            int[] chosen = new int[primer.Batch];
-            for (int sequence = 0; sequence < chosen.Length; sequence++)
-                tokens[sequence * steps + step] = chosen[sequence] = choice.Choose(logits.Data.Slice(sequence * _body.OutputSize, _body.OutputSize), rng);
-            return chosen;
-        }
+        TokenHypothesis[] written = new LanguageModel(this, inputs).Write(primer, new() { MaximumLength = steps, Choice = choice }, rng);
+        return new(primer.Batch, steps, [.. written.SelectMany(one => one.Tokens)]);
     }
 
     internal Sequence Forward(TokenBatch input, Sequence? inputs, StepLayout layout, FeedbackPlan plan, ForwardContext pass)
@@ -126,17 +107,9 @@ public sealed class AutoregressiveTokens : Module<TokenBatch, Sequence>
         using var scope = new StepwiseScope();
         Tensor rows = FeedbackLoop.Run(layout, plan, detaches: true, (chunk, own, state) =>
         {
-            int[] tokens = new int[chunk.Rows * chunk.Count];
-            for (int place = 0; place < chunk.Rows; place++)
-            {
-                for (int step = 0; step < chunk.Lengths[place]; step++)
-                    tokens[place * chunk.Count + step] = input[layout.Places[place], chunk.Start + step];
-                if (own is not null && !plan.ReadsTruth(chunk.Start, place))
-                    tokens[place * chunk.Count] = choice.Choose(own.Data.Slice(place * _body.OutputSize, _body.OutputSize), pass.IsTraining ? pass.Rng : null);
-            }
-
+            TokenBatch tokens = FeedbackTokens.Of(input, layout, plan, chunk, own, choice, pass);
             Tensor? givenHere = given is not null && chunk.Rows < layout.Batch ? Ops.Slice(given, 0, 0, chunk.Rows) : given;
-            return _body.Advance(Read(new(chunk.Rows, chunk.Count, tokens, chunk.Lengths), givenHere, chunk.Start, pass), state, scope, pass);
+            return _body.Advance(Read(tokens, givenHere, chunk.Start, pass), state, scope, pass);
         });
         return StepsOf(input).With(layout.Unpack(rows));
     }

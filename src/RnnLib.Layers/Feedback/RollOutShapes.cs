@@ -11,6 +11,14 @@ internal static class RollOutShapes
             throw new ArgumentException($"{owner}: RollOut: primer: sequence {empty} is empty; a roll-out needs one step at least to begin with.", nameof(primer));
     }
 
+    /// <summary>The same where a prompt is read.</summary>
+    public static void RequirePrompt(string owner, ReadOnlySpan<int> prompt)
+    {
+        int empty = prompt.IndexOf(0);
+        if (empty >= 0)
+            throw new ArgumentException($"{owner}: prompt: sequence {empty} is empty; give it one token at least to begin with, such as a start token.", nameof(prompt));
+    }
+
     public static void RequireInputs(string owner, string name, Sequence? inputs, int batch, int time, int size)
     {
         if (size == 0 && inputs is not null)

@@ -3,7 +3,7 @@ namespace RnnLib.Layers;
 /// <content>From a padded batch to the units and back.</content>
 public abstract partial class RecurrentLayer<TState>
 {
-    (Sequence Output, Tensor[] State) IStepwise.Advance(Sequence input, Tensor[]? state, StepwiseScope scope, ForwardContext pass)
+    (Sequence Output, Tensor[] State) IStepwise.Advance(Sequence input, Tensor[]? state, StepwiseScope? scope, ForwardContext pass)
     {
         (Sequence output, TState next, _) = Run(input, state is null ? null : TState.Of(state), pass, wantsSteps: false, scope);
         return (output, [.. next.Parts]);

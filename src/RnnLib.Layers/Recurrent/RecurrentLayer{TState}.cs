@@ -5,6 +5,9 @@ internal interface IRecurrentStack
 {
     /// <summary>Layer by layer, forward before backward.</summary>
     IEnumerable<(RecurrentUnit Unit, int Layer, bool IsBackward)> Places { get; }
+
+    /// <summary>Reads whole sequences; gives the output, and the final state by parts [layers * directions, batch, size].</summary>
+    (Sequence Output, IReadOnlyList<Tensor> State) RunWhole(Sequence input, ForwardContext pass);
 }
 
 /// <summary>A stack of recurrent layers over padded batches: time, lengths, directions and depth, whatever the cell.</summary>
@@ -65,6 +68,12 @@ public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence
 
     IEnumerable<(RecurrentUnit Unit, int Layer, bool IsBackward)> IRecurrentStack.Places =>
         Units.Select((unit, i) => (unit, i / Directions, IsBackward(i % Directions)));
+
+    (Sequence Output, IReadOnlyList<Tensor> State) IRecurrentStack.RunWhole(Sequence input, ForwardContext pass)
+    {
+        (Sequence output, TState state) = Forward(input, null, pass);
+        return (output, state.Parts);
+    }
 
     private int Directions => _options.Bidirectional ? 2 : 1;
 

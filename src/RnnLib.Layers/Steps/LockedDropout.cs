@@ -39,10 +39,12 @@ public sealed class LockedDropout : Module<Sequence, Sequence>, IStepwise
         return input.With(layout.Unpack(rows), input.BackwardFeatures);
     }
 
-    (Sequence Output, Tensor[] State) IStepwise.Advance(Sequence input, Tensor[]? state, StepwiseScope scope, ForwardContext pass)
+    (Sequence Output, Tensor[] State) IStepwise.Advance(Sequence input, Tensor[]? state, StepwiseScope? scope, ForwardContext pass)
     {
         if (!pass.IsTraining || _rate == 0)
             return (input, []);
+        if (scope is null)
+            return (Forward(input, pass), []);
         var layout = StepLayout.Of(input);
         Tensor rows = layout.Pack(input);
         return (input.With(layout.Unpack(LockedNoise.Scale(rows, layout, scope.Mask(this, 0, () => LockedNoise.Mask(rows, layout, _rate, pass))))), []);

@@ -49,7 +49,7 @@ public sealed class PerStep : Module<Sequence, Sequence>, IStepwise
         }
     }
 
-    (Sequence Output, Tensor[] State) IStepwise.Advance(Sequence input, Tensor[]? state, StepwiseScope scope, ForwardContext pass) => (Forward(input, pass), []);
+    (Sequence Output, Tensor[] State) IStepwise.Advance(Sequence input, Tensor[]? state, StepwiseScope? scope, ForwardContext pass) => (Forward(input, pass), []);
 
     void IStepwise.RequireForward(string what)
     {

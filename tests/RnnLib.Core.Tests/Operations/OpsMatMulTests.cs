@@ -89,4 +89,15 @@ public sealed class OpsMatMulTests
         Assert.Throws<ArgumentNullException>("x", () => Ops.Linear(null!, weight));
         Assert.Throws<ArgumentNullException>("weight", () => Ops.Linear(weight, null!));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void MatMulTransposed_EqualsMatMulOfTheTransposed(int columns)
+    {
+        Tensor a = Naive.Sample([2, 3, 4, 5]), b = Naive.Sample([2, 3, columns, 5]), y = Ops.MatMul(a, Ops.Transpose(b));
+        Expect.Close(y.Shape, i => y[i], Ops.MatMulTransposed(a, b), "product");
+        Expect.Differentiable(t => Ops.MatMulTransposed(t[0], t[1]), Naive.Sample([2, 2, 3]), Naive.Sample([2, columns, 3]));
+    }
 }

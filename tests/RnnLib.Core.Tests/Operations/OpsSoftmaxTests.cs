@@ -45,6 +45,27 @@ public sealed class OpsSoftmaxTests
     }
 
     [Fact]
+    public void Softmax_Counts_SumsTheFirstElementsAndLeavesTheOthersZero()
+    {
+        int[] counts = [5, 0, 1, 3, 2, 4];
+        Tensor x = Naive.Sample([2, 3, 5]), dirty = Tensor.From(x.Shape, x.Data);
+        for (int row = 0; row < 6; row++)
+            dirty.Writable.Slice(row * 5 + counts[row], 5 - counts[row]).Fill(float.NaN);
+
+        double P(int[] i)
+        {
+            int count = counts[i[0] * 3 + i[1]];
+            return i[2] >= count ? 0 : Math.Exp(x[i]) / Enumerable.Range(0, count).Sum(k => Math.Exp(x[i[0], i[1], k]));
+        }
+
+        Expect.Close(x.Shape, P, Ops.Softmax(dirty, counts), "softmax");
+        Assert.Equal(0, Ops.Softmax(dirty, counts)[0, 1, 4]);
+        Expect.Differentiable(t => Ops.Softmax(t[0], counts), x);
+        Expect.Error<ArgumentException>(() => Ops.Softmax(x, [1, 2]), "counts: expected one for each row of [2, 3, 5], got 2");
+        Expect.Error<ArgumentOutOfRangeException>(() => Ops.Softmax(x, [1, 2, 3, 4, 5, 6]), "expected 0 to width=5");
+    }
+
+    [Fact]
     public void Softmax_WrongArguments_NamesThem()
     {
         Expect.Error<ArgumentOutOfRangeException>(() => Ops.Softmax(Tensor.Ones([2]), 1), "Softmax: the tensor [2] has no axis 1");

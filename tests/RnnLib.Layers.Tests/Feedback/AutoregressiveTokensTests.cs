@@ -94,7 +94,9 @@ public sealed class AutoregressiveTokensTests
         Sequence? inputs = given ? new Sequence(Draw.Uniform([3, 8, Given], 8)) : null;
         TokenBatch text = model.RollOut(primer, 5, TokenChoice.Sample(0.5f), new Rng(4), inputs);
 
+        // A generator for each sequence, forked in the order of the batch.
         var rng = new Rng(4);
+        Rng[] draws = [rng.Fork(), rng.Fork(), rng.Fork()];
         int[][] written = [[], [], []];
         AutoregressiveTokens forced = Model(given, new() { ReadsTruthAtInference = true });
         for (int step = 0; step < 5; step++)
@@ -104,7 +106,7 @@ public sealed class AutoregressiveTokensTests
                 int[] soFar = [.. primer.Tokens.Slice(sequence * 4, primer.Lengths[sequence]), .. written[sequence]];
                 Sequence? here = inputs is null ? null : new Sequence(Ops.Slice(Ops.Slice(inputs.Values, 0, sequence, 1), 1, 0, soFar.Length));
                 Tensor logits = forced.Forward(TokenBatch.FromSingle(soFar), here, ForwardContext.Inference).Values;
-                written[sequence] = [.. written[sequence], TokenChoice.Sample(0.5f).Choose(logits.Data[^Vocabulary..], rng)];
+                written[sequence] = [.. written[sequence], TokenChoice.Sample(0.5f).Choose(logits.Data[^Vocabulary..], draws[sequence])];
             }
         }
 

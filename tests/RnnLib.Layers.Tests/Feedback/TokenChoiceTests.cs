@@ -44,4 +44,42 @@ public sealed class TokenChoiceTests
         Assert.Throws<ArgumentOutOfRangeException>("temperature", () => TokenChoice.Sample(0));
         Assert.Throws<ArgumentNullException>("rng", () => TokenChoice.Sample().Choose(Logits));
     }
+
+    /// <summary>Probabilities 0.1, 0.2, 0.5, 0, 0.2 of logits ln 1, ln 2, ln 5, -inf, ln 2.</summary>
+    [Theory]
+    [InlineData(1f, null, 1f, new[] { 0.1, 0.2, 0.5, 0, 0.2 })]
+    [InlineData(1f, 1, 1f, new[] { 0.0, 0, 1, 0, 0 })]
+    [InlineData(1f, 2, 1f, new[] { 0, 2 / 7.0, 5 / 7.0, 0, 0 })]              // of equals the first
+    [InlineData(1f, 3, 1f, new[] { 0, 2 / 9.0, 5 / 9.0, 0, 2 / 9.0 })]
+    [InlineData(1f, 100, 1f, new[] { 0.1, 0.2, 0.5, 0, 0.2 })]
+    [InlineData(1f, null, 0.4f, new[] { 0.0, 0, 1, 0, 0 })]                   // the first alone reaches 0.4
+    [InlineData(1f, null, 0.6f, new[] { 0, 2 / 7.0, 5 / 7.0, 0, 0 })]         // 0.5 does not, 0.7 does
+    [InlineData(1f, null, 0.8f, new[] { 0, 2 / 9.0, 5 / 9.0, 0, 2 / 9.0 })]   // 0.9
+    [InlineData(1f, null, 0.95f, new[] { 0.1, 0.2, 0.5, 0, 0.2 })]
+    [InlineData(1f, 3, 0.75f, new[] { 0, 2 / 7.0, 5 / 7.0, 0, 0 })]           // 7/9 of what top-k leaves
+    [InlineData(0.5f, null, 0.8f, new[] { 0, 4 / 29.0, 25 / 29.0, 0, 0 })]    // 25/34 does not, 29/34 does
+    public void Probabilities_TopKAndTopP_EqualThoseByHand(float temperature, int? topK, float topP, double[] expected)
+    {
+        float[] logits = [0, MathF.Log(2), MathF.Log(5), float.NegativeInfinity, MathF.Log(2)];
+        TokenChoice choice = TokenChoice.Sample(temperature) with { TopK = topK, TopP = topP };
+        double[] probabilities = choice.Probabilities(logits);
+        for (int token = 0; token < 5; token++)
+            Assert.Equal(expected[token], probabilities[token], 1e-7);
+
+        var rng = new Rng(2);
+        int[] counts = new int[5];
+        for (int i = 0; i < 10_000; i++)
+            counts[choice.Choose(logits, rng)]++;
+        for (int token = 0; token < 5; token++)
+            Assert.Equal(expected[token], counts[token] / 10_000.0, expected[token] == 0 ? 0 : 0.02);
+    }
+
+    [Fact]
+    public void Options_OutOfRange_AreNamed()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("TopK", () => TokenChoice.Sample() with { TopK = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("TopP", () => TokenChoice.Sample() with { TopP = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("TopP", () => TokenChoice.Sample() with { TopP = 1.1f });
+        Assert.Equal([0, 0, 1, 0], TokenChoice.Greedy.Probabilities(Logits));
+    }
 }
