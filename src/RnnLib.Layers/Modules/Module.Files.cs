@@ -34,6 +34,7 @@ public abstract partial class Module
     public LoadReport Load(string path, LoadOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(options);
         if (IsOfPyTorch(path))
             return Load(PyTorchFile.Read(path), options);
         using SafetensorsReader file = Safetensors.Open(path);
