@@ -9,7 +9,7 @@ internal sealed class TextGenerator : IServedModel
 {
     public const int MaximumPrompt = 200, MaximumLength = 2000;
     private const string Alphabet = "\nabcdefghijklmnopqrstuvwxyz ,.";
-    private const int EmbeddingSize = 16, HiddenSize = 64;
+    private const int EmbeddingSize = 16, HiddenSize = 64, LineEnd = 0;
     private static readonly string[] Subjects = ["the river", "a small boat", "the old captain", "the sea", "a white bird", "the harbour"];
     private static readonly string[] Verbs = ["sleeps under", "runs beside", "sings to", "waits for", "remembers"];
     private static readonly string[] Objects = ["the moon", "the grey rain", "a silent town", "the morning wind", "the stars"];
@@ -41,12 +41,14 @@ internal sealed class TextGenerator : IServedModel
         var rng = new Rng(seed);
         TokenChoice choice = temperature > 0 ? TokenChoice.Sample(temperature) : TokenChoice.Greedy;
         TokenSession session = _model.Stream();
-        int next = choice.Choose(session.Push(0), rng);
+        int next = choice.Choose(session.Push(LineEnd), rng);
         foreach (int token in prompt.ToLowerInvariant().Select(c => Alphabet.IndexOf(c, StringComparison.Ordinal)).Where(token => token >= 0))
             next = choice.Choose(session.Push(token), rng);
         for (int i = 0; i < length; i++)
         {
             yield return Alphabet[next];
+            if (next == LineEnd)
+                session.Reset();   // it has learned lines; each begins anew
             next = choice.Choose(session.Push(next), rng);
         }
     }
