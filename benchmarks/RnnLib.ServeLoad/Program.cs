@@ -19,7 +19,7 @@ if (args is not [var address, var route, var callersText, var secondsText]
 
 byte[] body = Encoding.UTF8.GetBytes(route switch
 {
-    "/forecast" => $$"""{"values":[{{string.Join(',', Enumerable.Range(0, 48).Select(hour => (100 + (20 * Math.Sin(hour / 3.82))).ToString("F2", CultureInfo.InvariantCulture)))}}]}""",
+    "/forecast" => $$"""{"values":[{{string.Join(',', Enumerable.Range(0, 48).Select(Measure))}}]}""",
     "/classify" => """{"text":"I think this train was not slow"}""",
     _ => "",
 });
@@ -32,6 +32,8 @@ double At(double share) => times[Math.Min(times.Length - 1, (int)(share * times.
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
     $"{route} {callers} callers: {times.Length / elapsed:F0} requests/s, p50 {At(0.5):F2} ms, p99 {At(0.99):F2} ms, largest {times[^1]:F1} ms, {failures} failed"));
 return failures == 0 ? 0 : 1;
+
+static string Measure(int hour) => (100 + (20 * Math.Sin(hour / 3.82))).ToString("F2", CultureInfo.InvariantCulture);
 
 async Task<(double[] Times, int Failures, double Seconds)> RunAsync(TimeSpan duration)
 {

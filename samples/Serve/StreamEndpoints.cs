@@ -12,7 +12,15 @@ internal static class StreamEndpoints
 {
     public static void MapStreams(this WebApplication app)
     {
-        app.MapGet("/generate", (ModelHost host, IHostApplicationLifetime lifetime, CancellationToken cancellation, string? prompt, int length = 200, float temperature = 0.5f, ulong seed = 1, int delay = 0) =>
+        app.MapGet("/generate", (
+            ModelHost host,
+            IHostApplicationLifetime lifetime,
+            CancellationToken cancellation,
+            string? prompt,
+            int length = 200,
+            float temperature = 0.5f,
+            ulong seed = 1,
+            int delay = 0) =>
         {
             const int longestDelay = 1000;
             if (host.Models is not { } models)
@@ -21,7 +29,8 @@ internal static class StreamEndpoints
                 return Endpoints.Bad($"prompt: at most {TextGenerator.MaximumPrompt} characters; length: 1 to {TextGenerator.MaximumLength}.");
             if (!float.IsFinite(temperature) || temperature < 0 || delay is < 0 or > longestDelay)
                 return Endpoints.Bad($"temperature: a number of 0 or more; delay: 0 to {longestDelay} milliseconds between characters.");
-            return TypedResults.ServerSentEvents(Write(models.Generator.Write(prompt ?? "", length, temperature, seed), delay, lifetime.ApplicationStopping, cancellation));
+            IEnumerable<char> text = models.Generator.Write(prompt ?? "", length, temperature, seed);
+            return TypedResults.ServerSentEvents(Write(text, delay, lifetime.ApplicationStopping, cancellation));
         });
         app.MapGet("/live", (ModelHost host, IHostApplicationLifetime lifetime, CancellationToken cancellation, int delay = 500, ulong seed = 1) =>
         {

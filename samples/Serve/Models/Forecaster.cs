@@ -28,7 +28,11 @@ internal sealed class Forecaster : IServedModel
     {
         const int windows = 512, epochs = 40, batchSize = 64;
         var rng = new Rng(seed: 2);
-        var trainer = new Trainer<Sequence>(_model, Losses.MeanSquaredError, new() { Optimizer = new Adam(new() { LearningRate = 0.01f }), Clip = GradientClip.ByNorm(1) });
+        var trainer = new Trainer<Sequence>(_model, Losses.MeanSquaredError, new()
+        {
+            Optimizer = new Adam(new() { LearningRate = 0.01f }),
+            Clip = GradientClip.ByNorm(1),
+        });
         trainer.Fit(() => Enumerable.Range(0, windows / batchSize).Select(_ => Draw(batchSize, rng)), epochs, cancellation: cancellation);
     }
 
@@ -48,7 +52,7 @@ internal sealed class Forecaster : IServedModel
         }
 
         Tensor output = _model.Predict(new Sequence(Tensor.From([series.Count, time, 1], steps), lengths));
-        return [.. scales.Select((scale, row) => output.Data.Slice(row * Horizon, Horizon).ToArray().Select(value => (value * scale.Deviation) + scale.Mean).ToArray())];
+        return [.. output.ToArray().Chunk(Horizon).Zip(scales, (values, scale) => values.Select(value => (value * scale.Deviation) + scale.Mean).ToArray())];
     }
 
     private static Batch<Sequence> Draw(int count, Rng rng)

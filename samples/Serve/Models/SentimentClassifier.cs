@@ -27,7 +27,10 @@ internal sealed class SentimentClassifier : IServedModel
         string[] words = [.. Good, .. Bad, .. Things, .. Fillers];
         _numbers = words.Select((word, i) => (word, i)).ToDictionary(w => w.word, w => w.i + 1);
         var rng = new Rng(seed: 3);
-        _model = new Embedding(words.Length + 1, EmbeddingSize, rng).Then(new Gru(EmbeddingSize, HiddenSize, rng)).Then(new LastStep()).Then(new Linear(HiddenSize, 2, rng));
+        _model = new Embedding(words.Length + 1, EmbeddingSize, rng)
+            .Then(new Gru(EmbeddingSize, HiddenSize, rng))
+            .Then(new LastStep())
+            .Then(new Linear(HiddenSize, 2, rng));
     }
 
     public Module Weights => _model;
@@ -36,7 +39,11 @@ internal sealed class SentimentClassifier : IServedModel
     {
         const int batches = 16, epochs = 12, batchSize = 32;
         var rng = new Rng(seed: 4);
-        var trainer = new Trainer<TokenBatch>(_model, Losses.CrossEntropy, new() { Optimizer = new Adam(new() { LearningRate = 0.01f }), Clip = GradientClip.ByNorm(1) });
+        var trainer = new Trainer<TokenBatch>(_model, Losses.CrossEntropy, new()
+        {
+            Optimizer = new Adam(new() { LearningRate = 0.01f }),
+            Clip = GradientClip.ByNorm(1),
+        });
         trainer.Fit(() => Enumerable.Range(0, batches).Select(_ => Draw(batchSize, rng)), epochs, cancellation: cancellation);
     }
 
@@ -73,7 +80,8 @@ internal sealed class SentimentClassifier : IServedModel
     private int[] Tokens(string text)
     {
         char[] letters = [.. text.Select(c => char.IsLetter(c) ? char.ToLowerInvariant(c) : ' ')];
-        int[] tokens = [.. new string(letters).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MaximumWords).Select(word => _numbers.GetValueOrDefault(word, Unknown))];
+        IEnumerable<string> words = new string(letters).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MaximumWords);
+        int[] tokens = [.. words.Select(word => _numbers.GetValueOrDefault(word, Unknown))];
         return tokens.Length > 0 ? tokens : [Unknown];
     }
 }

@@ -18,7 +18,9 @@ internal sealed class TextGenerator : IServedModel
     public TextGenerator()
     {
         var rng = new Rng(seed: 5);
-        _model = new Embedding(Alphabet.Length, EmbeddingSize, rng).Then(new Lstm(EmbeddingSize, HiddenSize, rng)).Then(new PerStep(new Linear(HiddenSize, Alphabet.Length, rng)));
+        _model = new Embedding(Alphabet.Length, EmbeddingSize, rng)
+            .Then(new Lstm(EmbeddingSize, HiddenSize, rng))
+            .Then(new PerStep(new Linear(HiddenSize, Alphabet.Length, rng)));
     }
 
     public Module Weights => _model;
@@ -27,7 +29,11 @@ internal sealed class TextGenerator : IServedModel
     {
         const int batches = 20, epochs = 10, batchSize = 32;
         var rng = new Rng(seed: 6);
-        var trainer = new Trainer<TokenBatch>(_model, Losses.CrossEntropy, new() { Optimizer = new Adam(new() { LearningRate = 0.01f }), Clip = GradientClip.ByNorm(1) });
+        var trainer = new Trainer<TokenBatch>(_model, Losses.CrossEntropy, new()
+        {
+            Optimizer = new Adam(new() { LearningRate = 0.01f }),
+            Clip = GradientClip.ByNorm(1),
+        });
         trainer.Fit(() => Enumerable.Range(0, batches).Select(_ => Draw(batchSize, rng)), epochs, cancellation: cancellation);
     }
 

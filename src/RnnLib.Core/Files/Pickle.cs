@@ -68,10 +68,12 @@ internal sealed class Pickle(byte[] bytes, int start, string file, bool isLegacy
                 Pop();
                 break;
             case (byte)'q' or (byte)'r' or 0x94:   // BINPUT, LONG_BINPUT, MEMOIZE
-                _memo[instruction switch { (byte)'q' => Take(1)[0], (byte)'r' => UInt32(), _ => _memo.Count }] = _stack.Count > 0 ? _stack[^1] : throw Fault(at, "nothing to remember");
+                long place = instruction switch { (byte)'q' => Take(1)[0], (byte)'r' => UInt32(), _ => _memo.Count };
+                _memo[place] = _stack.Count > 0 ? _stack[^1] : throw Fault(at, "nothing to remember");
                 break;
             case (byte)'h' or (byte)'j':   // BINGET, LONG_BINGET
-                _stack.Add(_memo.TryGetValue(instruction == (byte)'h' ? Take(1)[0] : UInt32(), out object? remembered) ? remembered : throw Fault(at, "a value that was not put aside"));
+                long from = instruction == (byte)'h' ? Take(1)[0] : UInt32();
+                _stack.Add(_memo.TryGetValue(from, out object? remembered) ? remembered : throw Fault(at, "a value that was not put aside"));
                 break;
             case (byte)'c':
                 _stack.Add(_calls.Global(Line(at), Line(at)));

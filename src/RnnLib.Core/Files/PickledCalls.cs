@@ -56,7 +56,9 @@ internal sealed class PickledCalls(string file, bool isLegacy)
         var global = new PickledGlobal(module, name);
         bool isKnown = Functions.Contains(global.ToString()) || global == UntypedStorage
             || (module == "torch" && (StorageTypes.ContainsKey(name) || NumberTypes.ContainsKey(name)));
-        return isKnown ? global : throw Fault($"'{global}' is refused: reading it would run code or make something that is no tensor; save the weights alone: torch.save(model.state_dict(), path)");
+        return isKnown
+            ? global
+            : throw Fault($"'{global}' is refused: reading it would run code or make something that is no tensor; save the weights alone: torch.save(model.state_dict(), path)");
     }
 
     /// <summary>('storage', type, key, location, count[, view])</summary>
@@ -66,7 +68,9 @@ internal sealed class PickledCalls(string file, bool isLegacy)
             throw Fault("expected a storage's type, key, location and count");
         if (isLegacy && description[5] is not null)
             throw Fault("a storage that is a view of another, as before PyTorch 0.4; save the file anew");
-        string? element = type == UntypedStorage ? null : type.Module == "torch" && StorageTypes.TryGetValue(type.Name, out string? found) ? found : throw Fault($"'{type}' is no storage");
+        string? element = null;
+        if (type != UntypedStorage && (type.Module != "torch" || !StorageTypes.TryGetValue(type.Name, out element)))
+            throw Fault($"'{type}' is no storage");
         var storage = new PickledStorage(element, key, count);
         if ((Int128)count * PickledStorage.ElementSize(element ?? "U8") > Array.MaxLength)
             throw Fault($"storage '{key}' of {count} elements is larger than an array can be ({Array.MaxLength} bytes)");
@@ -79,7 +83,8 @@ internal sealed class PickledCalls(string file, bool isLegacy)
     {
         ("collections.OrderedDict", []) => new PickledDictionary(),
         ("torch.Size", [object?[] size]) => size,
-        ("torch._utils._rebuild_tensor", [PickledStorage { Type: { } type } storage, long offset, object?[] size, object?[] strides]) => View(storage, type, offset, size, strides),
+        ("torch._utils._rebuild_tensor", [PickledStorage { Type: { } type } storage, long offset, object?[] size, object?[] strides]) =>
+            View(storage, type, offset, size, strides),
         ("torch._utils._rebuild_tensor_v2", [PickledStorage { Type: { } type } storage, long offset, object?[] size, object?[] strides, bool, ..]) =>
             View(storage, type, offset, size, strides),
         ("torch._utils._rebuild_tensor_v3", [PickledStorage storage, long offset, object?[] size, object?[] strides, bool, _, PickledGlobal { Module: "torch" } type, ..])

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 
 namespace RnnLib;
@@ -62,7 +62,7 @@ internal sealed class PyTorchContent
             throw new RnnLibFormatException(name, "zip archive", $"expected one <folder>{pickleName} as torch.save writes it, got {pickles.Length}.");
         string folder = pickle[..^(pickleName.Length - 1)];
         if (entries.ContainsKey(folder + "constants.pkl"))
-            throw new RnnLibFormatException(name, pickle, "this is a TorchScript module, which holds code; save its weights alone: torch.save(module.state_dict(), path).");
+            throw new RnnLibFormatException(name, pickle, "this is a TorchScript module, which holds code; save its weights: torch.save(module.state_dict(), path).");
         long left = fileLength;   // all bytes are stored as they are, so together they are no more than the file
         if (entries.TryGetValue(folder + "byteorder", out ZipArchiveEntry? order) && Encoding.ASCII.GetString(Stored(order, 16, name, ref left)) != "little")
             throw new RnnLibFormatException(name, order.FullName, "expected little; the file was written on a big-endian machine.");
@@ -87,7 +87,7 @@ internal sealed class PyTorchContent
     private static byte[] Stored(ZipArchiveEntry entry, long most, string name, ref long left)
     {
         if (entry.Length != entry.CompressedLength)
-            throw new RnnLibFormatException(name, entry.FullName, $"the entry is compressed ({entry.CompressedLength} to {entry.Length} bytes); torch.save stores all as it is: save the file anew.");
+            throw new RnnLibFormatException(name, entry.FullName, $"the entry is compressed, {entry.CompressedLength} bytes for {entry.Length}; torch.save stores all as it is.");
         if (entry.Length > most || (left -= entry.Length) < 0)
             throw new RnnLibFormatException(name, entry.FullName, $"the entry's {entry.Length} bytes are more than there can be.");
         byte[] bytes = new byte[entry.Length];
@@ -151,7 +151,8 @@ internal sealed class PyTorchContent
     private static PyTorchContent Complete(Pickle reader, object? root, Dictionary<string, byte[]> storages, long pickleLength, long fileLength, string name)
     {
         if (reader.LargestTensor > fileLength)
-            throw new RnnLibFormatException(name, "pickle", $"a tensor of {reader.LargestTensor} elements shows the same numbers over and over: more than the file's {fileLength} bytes.");
+            throw new RnnLibFormatException(
+                name, "pickle", $"a tensor of {reader.LargestTensor} elements shows the same numbers over and over: more than the file's {fileLength} bytes.");
         return new(root, storages, nameBudget: 4 * pickleLength + 1_000_000);
     }
 }

@@ -26,7 +26,8 @@ public sealed class PyTorchFile : WeightFile
     {
         (_storages, _budget) = (content.Storages, content.NameBudget);
         if (content.Root is not PickledDictionary root)
-            throw new RnnLibFormatException(name, "pickle", $"expected a dictionary of tensors, as torch.save(model.state_dict(), path) writes it, got {Pickle.Describe(content.Root)}.");
+            throw new RnnLibFormatException(
+                name, "pickle", $"expected a dictionary of tensors, as torch.save(model.state_dict(), path) writes it, got {Pickle.Describe(content.Root)}.");
         Flatten(root, "", depth: 0);
         Entries = _tensors.ToDictionary(t => t.Key, t => new PyTorchEntry(t.Value.Type, t.Value.Shape), StringComparer.Ordinal);
         Shapes = _tensors.ToDictionary(t => t.Key, t => t.Value.Shape, StringComparer.Ordinal);
@@ -70,7 +71,7 @@ public sealed class PyTorchFile : WeightFile
         return tensor.Gather(_storages[tensor.Storage.Key]);
     }
 
-    /// <summary>A tensor with its type, for writing it as it is into a safetensors file (<see cref="Safetensors.WriteData(string, IEnumerable{KeyValuePair{string, SafetensorsData}}, IEnumerable{KeyValuePair{string, string}})"/>).</summary>
+    /// <summary>A tensor with its type, for writing it as it is into a safetensors file with <c>Safetensors.WriteData</c>.</summary>
     /// <exception cref="KeyNotFoundException">The file holds no tensor of that name.</exception>
     public SafetensorsData Data(string name) => new(Find(name).Type, Find(name).Shape, Bytes(name));
 
