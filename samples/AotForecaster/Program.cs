@@ -16,7 +16,7 @@ try
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)   // a file that is not there or no model; no number
 {
-    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine($"{e.GetType().Name}: {e.Message}");
     return 1;
 }
 
