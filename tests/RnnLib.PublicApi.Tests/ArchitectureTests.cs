@@ -1,5 +1,6 @@
 using System.Reflection;
 using RnnLib.Data;
+using RnnLib.Keras;
 using RnnLib.Layers;
 using RnnLib.Logging;
 using RnnLib.Training;
@@ -16,6 +17,7 @@ public sealed class ArchitectureTests
         ["RnnLib.Data"] = ["RnnLib.Core", "System.Numerics.Tensors"],
         ["RnnLib.Training"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Data", "System.Numerics.Tensors"],
         ["RnnLib.Logging"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Training", "Microsoft.Extensions.Logging.Abstractions"],
+        ["RnnLib.Keras"] = ["RnnLib.Core", "RnnLib.Layers", "PureHDF"],
     };
 
     public static TheoryData<string> Assemblies => [.. Allowed.Keys];
@@ -55,6 +57,7 @@ public sealed class ArchitectureTests
         "RnnLib.Core" => typeof(Tensor).Assembly,
         "RnnLib.Layers" => typeof(Lstm).Assembly,
         "RnnLib.Data" => typeof(TimeSeries).Assembly,
+        "RnnLib.Keras" => typeof(KerasFile).Assembly,
         "RnnLib.Logging" => typeof(LoggerCallback).Assembly,
         _ => typeof(Adam).Assembly,
     };

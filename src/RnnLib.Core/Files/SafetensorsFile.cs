@@ -1,89 +1,71 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace RnnLib;
 
 /// <summary>A safetensors file that was read and checked: every tensor by name, and the texts kept with them.</summary>
-public sealed class SafetensorsFile
+public sealed class SafetensorsFile : WeightFile
 {
     private readonly ReadOnlyMemory<byte> _data;
-    private readonly string _name;
+    private readonly SafetensorsHeader _header;
 
     private SafetensorsFile(string name, ReadOnlyMemory<byte> data, SafetensorsHeader header)
-    {
-        (_name, _data) = (name, data);
-        (Entries, Metadata) = (header.Entries, header.Metadata);
-    }
-
-    /// <summary>What error messages call the file: its path, or what <see cref="Safetensors.Parse"/> was told.</summary>
-    public string Name => _name;
+        : base(name) => (_data, _header) = (data, header);
 
     /// <summary>What the file holds, by name.</summary>
-    public IReadOnlyDictionary<string, SafetensorsEntry> Entries { get; }
+    public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _header.Entries;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, Shape> Shapes => _header.Shapes;
 
     /// <summary>The texts of the file's <c>__metadata__</c>; empty if there are none.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
+    public override IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>The bytes of a tensor as they stand in the file, little-endian.</summary>
     /// <exception cref="KeyNotFoundException">The file holds no tensor of that name.</exception>
-    public ReadOnlySpan<byte> Bytes(string name)
-    {
-        SafetensorsEntry entry = Entries.TryGetValue(name, out SafetensorsEntry? found)
-            ? found
-            : throw new KeyNotFoundException($"{_name}: no tensor '{name}'; the file holds: {string.Join(", ", Entries.Keys.Take(20))}.");
-        return _data.Span.Slice((int)entry.Start, (int)(entry.End - entry.Start));
-    }
+    public ReadOnlySpan<byte> Bytes(string name) => Memory(name).Span;
+
+    /// <summary>A tensor with its type, for writing it as it is.</summary>
+    /// <exception cref="KeyNotFoundException">The file holds no tensor of that name.</exception>
+    public SafetensorsData Data(string name) => new(Entry(name).Type, Entry(name).Shape, Memory(name));
 
     /// <summary>A tensor of type F32, F16, BF16 or F64 as 32-bit floats.</summary>
     /// <exception cref="KeyNotFoundException">The file holds no tensor of that name.</exception>
     /// <exception cref="RnnLibFormatException">The tensor is of another type.</exception>
-    public Tensor Tensor(string name)
-    {
-        ReadOnlySpan<byte> bytes = Bytes(name);
-        SafetensorsEntry entry = Entries[name];
-        float[] values = new float[entry.Shape.Count];
-        switch (entry.Type)
-        {
-            case "F32" when BitConverter.IsLittleEndian:
-                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values);
-                break;
-            case "F32":
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * 4)..]);
-                break;
-            case "F16":
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(i * 2)..]);
-                break;
-            case "BF16":
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i * 2)..]) << 16);
-                break;
-            case "F64":
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(i * 8)..]);
-                break;
-            default:
-                throw new RnnLibFormatException(_name, $"tensor '{name}'", $"expected floats (F32, F16, BF16 or F64), got {entry.Type}; Bytes gives what stands there.");
-        }
+    public override Tensor Tensor(string name) => ElementType.RequireFloats(Name, name, Entry(name).Type, Entry(name).Shape, Bytes(name));
 
-        return new(entry.Shape, values);
-    }
+    /// <summary>A tensor of whole numbers or truth values (0 or 1), row by row; its shape is in <see cref="Entries"/>.</summary>
+    /// <exception cref="KeyNotFoundException">The file holds no tensor of that name.</exception>
+    /// <exception cref="RnnLibFormatException">The tensor is of another type, or a number of type U64 does not fit.</exception>
+    public long[] Integers(string name) => ElementType.RequireIntegers(Name, name, Entry(name).Type, Bytes(name));
 
     internal static SafetensorsFile Parse(byte[] bytes, string name)
     {
-        if (bytes.Length < sizeof(ulong))
-            throw new RnnLibFormatException(name, "byte 0", $"expected a header length of 8 bytes, the file has {bytes.Length}.");
-        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        if (headerLength > SafetensorsHeader.MaxLength)
-            throw new RnnLibFormatException(name, "byte 0", $"the header length {headerLength} is above the format's limit of {SafetensorsHeader.MaxLength}.");
-        if (headerLength > (ulong)(bytes.Length - sizeof(ulong)))
-            throw new RnnLibFormatException(name, "byte 0", $"the header length {headerLength} goes beyond the file's {bytes.Length.ToString(CultureInfo.InvariantCulture)} bytes.");
-
-        int dataStart = sizeof(ulong) + (int)headerLength;
-        var header = SafetensorsHeader.Parse(bytes.AsSpan(sizeof(ulong), (int)headerLength), name);
+        int headerLength = HeaderLength(bytes, bytes.Length, name);
+        int dataStart = sizeof(ulong) + headerLength;
+        var header = SafetensorsHeader.Parse(bytes.AsSpan(sizeof(ulong), headerLength), name);
         header.RequireContiguous(bytes.Length - dataStart);
         return new(name, bytes.AsMemory(dataStart), header);
+    }
+
+    /// <summary>The length of the header, which the first eight bytes of the file tell.</summary>
+    internal static int HeaderLength(ReadOnlySpan<byte> start, long fileLength, string name)
+    {
+        if (start.Length < sizeof(ulong))
+            throw new RnnLibFormatException(name, "byte 0", $"expected a header length of 8 bytes, the file has {start.Length}.");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
+        if (length > SafetensorsHeader.MaxLength)
+            throw new RnnLibFormatException(name, "byte 0", $"the header length {length} is above the format's limit of {SafetensorsHeader.MaxLength}.");
+        if (length > (ulong)(fileLength - sizeof(ulong)))
+            throw new RnnLibFormatException(name, "byte 0", $"the header length {length} goes beyond the file's {fileLength.ToString(CultureInfo.InvariantCulture)} bytes.");
+        return (int)length;
+    }
+
+    private SafetensorsEntry Entry(string name) => Entries.TryGetValue(name, out SafetensorsEntry? found) ? found : throw Unknown(name, Entries.Keys);
+
+    private ReadOnlyMemory<byte> Memory(string name)
+    {
+        SafetensorsEntry entry = Entry(name);
+        return _data.Slice((int)entry.Start, (int)(entry.End - entry.Start));
     }
 }

@@ -17,6 +17,8 @@ internal sealed class SafetensorsHeader
 
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _entries;
 
+    public IReadOnlyDictionary<string, Shape> Shapes => field ??= _entries.ToDictionary(e => e.Key, e => e.Value.Shape, StringComparer.Ordinal);
+
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string file)
@@ -118,7 +120,7 @@ internal sealed class SafetensorsHeader
 
     private void RequireSize(string name, string type, long[] shape, long start, long end)
     {
-        Int128 bits = BitsOf(type) ?? throw Fault(name, $"unknown dtype '{type}'.");
+        Int128 bits = ElementType.BitsOf(type) ?? throw Fault(name, $"unknown dtype '{type}'.");
         foreach (long axis in shape)
         {
             bits *= axis;
@@ -126,7 +128,7 @@ internal sealed class SafetensorsHeader
                 throw Fault(name, $"the shape [{string.Join(", ", shape)}] is too large.");
         }
 
-        if (bits % 8 != 0 || end < start || end > Array.MaxLength || bits / 8 != end - start)
+        if (bits % 8 != 0 || end < start || end - start > Array.MaxLength || bits / 8 != end - start)
             throw Fault(name, $"{type} of shape [{string.Join(", ", shape)}] takes {bits} bits, but data_offsets are {start} to {end}.");
     }
 
@@ -151,17 +153,6 @@ internal sealed class SafetensorsHeader
         if (!reader.Read() || reader.TokenType != type)
             throw new FormatException($"expected {type}, got {reader.TokenType} at byte {reader.TokenStartIndex}.");
     }
-
-    private static int? BitsOf(string type) => type switch
-    {
-        "F4" => 4,
-        "F6_E2M3" or "F6_E3M2" => 6,
-        "BOOL" or "U8" or "I8" or "F8_E5M2" or "F8_E4M3" or "F8_E8M0" => 8,
-        "I16" or "U16" or "F16" or "BF16" => 16,
-        "I32" or "U32" or "F32" => 32,
-        "I64" or "U64" or "F64" or "C64" => 64,
-        _ => null,
-    };
 
     private RnnLibFormatException Fault(string name, string reason) => new(_file, $"tensor '{name}'", reason);
 }
