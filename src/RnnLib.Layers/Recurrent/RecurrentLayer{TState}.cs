@@ -5,6 +5,9 @@ internal interface IRecurrentStack
 {
     /// <summary>Layer by layer, forward before backward.</summary>
     IEnumerable<(RecurrentUnit Unit, int Layer, bool IsBackward)> Places { get; }
+
+    /// <summary>What was chosen when the stack was made.</summary>
+    StackOptions Options { get; }
 }
 
 /// <summary>A stack of recurrent layers over padded batches: time, lengths, directions and depth, whatever the cell.</summary>
@@ -65,6 +68,8 @@ public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence
 
     IEnumerable<(RecurrentUnit Unit, int Layer, bool IsBackward)> IRecurrentStack.Places =>
         Units.Select((unit, i) => (unit, i / Directions, IsBackward(i % Directions)));
+
+    StackOptions IRecurrentStack.Options => _options;
 
     private int Directions => _options.Bidirectional ? 2 : 1;
 

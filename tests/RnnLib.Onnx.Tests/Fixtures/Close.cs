@@ -1,0 +1,17 @@
+namespace RnnLib.Onnx.Tests;
+
+internal static class Close
+{
+    public static void Equal(Tensor expected, Tensor actual, float tolerance = 2e-5f)
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        for (int i = 0; i < expected.Count; i++)
+            Assert.True(MathF.Abs(expected.Data[i] - actual.Data[i]) <= tolerance * MathF.Max(1, MathF.Abs(expected.Data[i])), $"element {i}: expected {expected.Data[i]}, got {actual.Data[i]}");
+    }
+
+    public static void EqualBits(Tensor expected, Tensor actual)
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        Assert.Equal(expected.ToArray(), actual.ToArray());
+    }
+}
