@@ -34,4 +34,61 @@ public static class OnnxModel
         ArgumentNullException.ThrowIfNull(model);
         return OnnxFileWriter.Write(ModelExport.Write(model, options ?? new()));
     }
+
+    /// <summary>Writes an imported graph with its weights as they are now, under the names of inputs and outputs that it came with; operator set 18.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="path">The file; one that exists is replaced once the new one is complete.</param>
+    /// <exception cref="IOException">The file cannot be written; an existing one is untouched.</exception>
+    public static void Export(OnnxGraph graph, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        byte[] bytes = ToBytes(graph);
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>The bytes of the file that <see cref="Export(OnnxGraph, string)"/> writes.</summary>
+    /// <param name="graph">The graph.</param>
+    public static byte[] ToBytes(OnnxGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var file = new OnnxFile { Opset = graph.File.Opset };
+        file.Inputs.AddRange(graph.Inputs);
+        file.Outputs.AddRange(graph.Outputs);
+        file.Nodes.AddRange(graph.File.Nodes);
+        foreach ((string name, OnnxValue value) in graph.CurrentConstants())
+            file.Constants.Add(name, value);
+        foreach ((string key, string value) in graph.Metadata)
+            file.Metadata.Add(key, value);
+        return OnnxFileWriter.Write(file);
+    }
+
+    /// <summary>Reads a model: RNN, LSTM and GRU with all their attributes and the operators around them, in float32, with its weights inside the file.</summary>
+    /// <param name="path">The file: what <see cref="Export{TInput, TOutput}(Module{TInput, TOutput}, string, OnnxExportOptions?)"/> wrote, or PyTorch, tf2onnx and the like; operator sets 7 to 27.</param>
+    /// <param name="options">Which outputs are wanted.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="RnnLibFormatException">The file is malformed, or holds what is not understood: an operator (named with its node), a type, external data.</exception>
+    public static OnnxGraph Import(string path, OnnxImportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Parse(File.ReadAllBytes(path), path, options);
+    }
+
+    /// <summary>Reads a model from memory, such as an embedded resource.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="options">Which outputs are wanted.</param>
+    /// <exception cref="RnnLibFormatException">The file is malformed, or holds what is not understood; see <see cref="Import"/>.</exception>
+    public static OnnxGraph Parse(byte[] bytes, string name = "onnx", OnnxImportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        OnnxFile file = OnnxFileReader.Read(bytes, name);
+        try
+        {
+            return new(file, options ?? new());
+        }
+        catch (FormatException e) when (e is not RnnLibFormatException)
+        {
+            throw new RnnLibFormatException(name, "graph", e.Message, e);
+        }
+    }
 }
