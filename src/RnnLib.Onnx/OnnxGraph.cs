@@ -92,13 +92,13 @@ public sealed class OnnxGraph : Module
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException)
         {
-            throw new ArgumentException($"OnnxGraph: {step.Node}: {e.Message} Inputs: {string.Join(", ", inputs.Select(input => input?.ToString() ?? "none"))}.", nameof(inputs), e);
+            throw new ArgumentException($"OnnxGraph: {step.Node}: {e.Message} Inputs: {string.Join(", ", inputs.Select(input => input?.ToString() ?? "none"))}.", e);
         }
 
         for (int i = 0; i < step.Outputs.Count; i++)
         {
             if (step.Outputs[i].Length > 0)
-                values.Add(step.Outputs[i], i < made.Length ? made[i] : throw new ArgumentException($"OnnxGraph: {step.Node}: its output {i} does not exist.", nameof(step)));
+                values.Add(step.Outputs[i], i < made.Length ? made[i] : throw new ArgumentException($"OnnxGraph: {step.Node}: its output {i} does not exist."));
         }
     }
 

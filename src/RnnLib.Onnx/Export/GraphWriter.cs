@@ -14,7 +14,7 @@ internal sealed class GraphWriter
     /// <summary>Takes a name that is given from outside.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public string Reserve(string name) =>
-        _names.Add(name) ? name : throw new ArgumentException($"Export: options: the name '{name}' is needed twice; choose another.", "options");
+        _names.Add(name) ? name : throw new ArgumentException($"Export: options: the name '{name}' is needed twice; choose another.", nameof(name));
 
     public void Input(string name, OnnxElement element, params OnnxAxis[] axes) => File.Inputs.Add(new(Reserve(name), element, axes));
 

@@ -1,5 +1,3 @@
-using RnnLib.Layers;
-
 namespace RnnLib.Onnx;
 
 /// <summary>Makes steps of a simplified graph's nodes, and parameters of the constants that stand where a layer has its weights.</summary>

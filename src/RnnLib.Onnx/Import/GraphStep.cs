@@ -1,5 +1,3 @@
-using RnnLib.Layers;
-
 namespace RnnLib.Onnx;
 
 /// <summary>A step of an imported graph: the names of what it takes and gives, and how it computes.</summary>

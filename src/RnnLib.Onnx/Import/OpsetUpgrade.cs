@@ -15,7 +15,7 @@ internal static class OpsetUpgrade
         file.Opset = Target;
     }
 
-    private static IEnumerable<OnnxNode> Upgrade(OnnxFile file, OnnxNode node)
+    private static OnnxNode[] Upgrade(OnnxFile file, OnnxNode node)
     {
         long opset = file.Opset;
         switch (node.Operation)
@@ -74,7 +74,7 @@ internal static class OpsetUpgrade
             Node("Shape", [node.Input(0)], shape),
             Node("Flatten", [node.Input(0)], flat, axis),
             Node(node.Operation, [flat], made, OnnxAttribute.Of("axis", -1L)),
-            Node("Reshape", [made, shape], node.Outputs.FirstOrDefault() ?? ""),
+            Node("Reshape", [made, shape], node.Outputs.Count > 0 ? node.Outputs[0] : ""),
         ];
     }
 
