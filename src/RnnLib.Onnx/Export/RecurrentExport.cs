@@ -29,7 +29,7 @@ internal sealed class RecurrentExport(GraphWriter graph, ExportLengths lengths, 
                 ? [.. states.Select(state => graph.Add("Slice", [state, graph.Integers(ofLayer.Key * directions), graph.Integers((ofLayer.Key + 1) * directions), graph.Integers(0)]))]
                 : LearnedStates(both, prefix, ofLayer.Key, x);
             string[] made = Operator(layer, stack.Options, both, $"{prefix}{{0}}_l{ofLayer.Key}", x, initial);
-            finals.Add(made[1..]);
+            finals.Add(options.States ? [.. made[1..].Zip(initial, Kept)] : made[1..]);
             string y = Merge(made[0], directions, stack.Options.Merge, hiddenSize);
             x = stack.Options.Residual && ofLayer.Key > 0 ? graph.Add("Add", [y, x]) : y;
         }
@@ -103,6 +103,9 @@ internal sealed class RecurrentExport(GraphWriter graph, ExportLengths lengths, 
 
         return [.. states];
     }
+
+    /// <summary>A sequence without steps keeps its state; ONNX Runtime's operators would end it at zero.</summary>
+    private string Kept(string final, string initial) => lengths.ArePresent ? graph.Add("Where", [graph.Add("Unsqueeze", [lengths.IsThere, graph.Integers(0)]), final, initial]) : final;
 
     private string[] StateInputs(int units, int size, bool hasCell)
     {
