@@ -90,7 +90,7 @@ public sealed class OnnxGraph : Module
         {
             made = step.Run(inputs, pass);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or FormatException)
         {
             throw new ArgumentException($"OnnxGraph: {step.Node}: {e.Message} Inputs: {string.Join(", ", inputs.Select(input => input?.ToString() ?? "none"))}.", e);
         }

@@ -2,6 +2,7 @@ using System.Reflection;
 using RnnLib.Data;
 using RnnLib.Layers;
 using RnnLib.Logging;
+using RnnLib.Onnx;
 using RnnLib.Training;
 
 namespace RnnLib.PublicApi.Tests;
@@ -15,6 +16,7 @@ public sealed class ArchitectureTests
         ["RnnLib.Layers"] = ["RnnLib.Core", "System.Numerics.Tensors"],
         ["RnnLib.Data"] = ["RnnLib.Core", "System.Numerics.Tensors"],
         ["RnnLib.Training"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Data", "System.Numerics.Tensors"],
+        ["RnnLib.Onnx"] = ["RnnLib.Core", "RnnLib.Layers"],
         ["RnnLib.Logging"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Training", "Microsoft.Extensions.Logging.Abstractions"],
     };
 
@@ -55,6 +57,7 @@ public sealed class ArchitectureTests
         "RnnLib.Core" => typeof(Tensor).Assembly,
         "RnnLib.Layers" => typeof(Lstm).Assembly,
         "RnnLib.Data" => typeof(TimeSeries).Assembly,
+        "RnnLib.Onnx" => typeof(OnnxModel).Assembly,
         "RnnLib.Logging" => typeof(LoggerCallback).Assembly,
         _ => typeof(Adam).Assembly,
     };

@@ -4,8 +4,10 @@ namespace RnnLib.Onnx;
 /// <remarks>A message of two bytes becomes an object of a hundred; a budget of objects for the file's size keeps that within bounds.</remarks>
 internal sealed class OnnxFileReader
 {
-    private const int FreeObjects = 1000, BytesPerObject = 8;
+    private const int FreeObjects = 1000, BytesPerObject = 16;
     private const long OldestFormat = 3, NewestOpset = 27, OldestOpset = 7;
+
+    private static readonly Dictionary<string, OnnxAttribute> NoAttributes = [];
 
     private readonly string _name;
     private readonly OnnxFile _file = new();
@@ -100,17 +102,18 @@ internal sealed class OnnxFileReader
     private OnnxNode ReadNode(ProtobufReader node)
     {
         Spend(node);
-        var (inputs, outputs, attributes) = (new List<string>(), new List<string>(), new Dictionary<string, OnnxAttribute>(StringComparer.Ordinal));
+        List<string>? inputs = null, outputs = null;   // made when there is something to hold
+        Dictionary<string, OnnxAttribute>? attributes = null;
         string name = "", operation = "", domain = "";
         while (node.Next())
         {
             switch (node.Field)
             {
                 case 1:
-                    inputs.Add(node.Text());
+                    (inputs ??= []).Add(node.Text());
                     break;
                 case 2:
-                    outputs.Add(node.Text());
+                    (outputs ??= []).Add(node.Text());
                     break;
                 case 3:
                     name = node.Text();
@@ -120,7 +123,7 @@ internal sealed class OnnxFileReader
                     break;
                 case 5:
                     OnnxAttribute attribute = ReadAttribute(node.Message());
-                    if (!attributes.TryAdd(attribute.Name, attribute))
+                    if (!(attributes ??= new(StringComparer.Ordinal)).TryAdd(attribute.Name, attribute))
                         throw node.Fault($"node '{name}': attribute '{attribute.Name}' occurs twice.");
                     break;
                 case 7:
@@ -132,13 +135,15 @@ internal sealed class OnnxFileReader
             }
         }
 
-        return new(domain is "" or "ai.onnx" ? operation : $"{domain}.{operation}", name, inputs, outputs, attributes);
+        return new(domain is "" or "ai.onnx" ? operation : $"{domain}.{operation}", name, inputs ?? [], outputs ?? [], attributes ?? NoAttributes);
     }
 
     private OnnxAttribute ReadAttribute(ProtobufReader reader)
     {
         Spend(reader);
-        var (floats, ints, texts) = (new List<float>(), new List<long>(), new List<string>());
+        List<float>? floats = null;
+        List<long>? ints = null;
+        List<string>? texts = null;
         var attribute = new OnnxAttribute("", 0);
         while (reader.Next())
         {
@@ -160,13 +165,13 @@ internal sealed class OnnxFileReader
                     attribute = attribute with { Value = OnnxTensorReader.Read(reader.Message()).Value };
                     break;
                 case 7:
-                    reader.AddFloats(floats);
+                    reader.AddFloats(floats ??= []);
                     break;
                 case 8:
-                    reader.AddInt64(ints);
+                    reader.AddInt64(ints ??= []);
                     break;
                 case 9:
-                    texts.Add(reader.Text());
+                    (texts ??= []).Add(reader.Text());
                     break;
                 case 20:
                     attribute = attribute with { Kind = (OnnxAttributeKind)Math.Clamp(reader.Int64(), 0, int.MaxValue) };
@@ -178,7 +183,7 @@ internal sealed class OnnxFileReader
         }
 
         return attribute.Kind != OnnxAttributeKind.Value || attribute.Value is not null
-            ? attribute with { Floats = floats, Ints = ints, Texts = texts }
+            ? attribute with { Floats = floats ?? [], Ints = ints ?? [], Texts = texts ?? [] }
             : throw reader.Fault($"attribute '{attribute.Name}' has no tensor.");
     }
 

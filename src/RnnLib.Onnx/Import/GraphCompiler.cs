@@ -3,7 +3,7 @@ namespace RnnLib.Onnx;
 /// <summary>Makes steps of a simplified graph's nodes, and parameters of the constants that stand where a layer has its weights.</summary>
 internal sealed class GraphCompiler
 {
-    private const long FreeElements = 1 << 20;
+    private const long FreeElements = 1 << 16;
 
     private static readonly string[] Letters = ["W", "R", "B", "P"];
     private static readonly int[] WeightPlaces = [1, 2, 3, 7];

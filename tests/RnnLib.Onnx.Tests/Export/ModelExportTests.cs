@@ -1,5 +1,3 @@
-using RnnLib.Layers;
-
 namespace RnnLib.Onnx.Tests;
 
 /// <summary>Every layer and option, written to a file that ONNX Runtime runs, against our own prediction.</summary>

@@ -25,7 +25,7 @@ public sealed class OperatorTests
         ["Softmax of set 11, last axis"] = () => Of(11).Node("Softmax", "a", "y", OnnxAttribute.Of("axis", -1L)).Output("y"),
         ["LogSoftmax"] = () => One("LogSoftmax", OnnxAttribute.Of("axis", -1L)),
         ["LogSoftmax of set 9"] = () => Of(9).Node("LogSoftmax", "a", "y", OnnxAttribute.Of("axis", 2L)).Output("y"),
-        ["Exp"] = () => One("Exp"),
+        ["Exp"] = () => Of(17).Weight("third", Tensor.Scalar(0.3f)).Node("Mul", "a third", "s").Node("Exp", "s", "y").Output("y"),
         ["Neg"] = () => One("Neg"),
         ["Abs"] = () => One("Abs"),
         ["Log, Sqrt, Reciprocal"] = () => Of(17).Node("Log", "b", "x").Node("Sqrt", "b", "z").Node("Reciprocal", "z", "w").Node("Add", "x w", "y").Output("y"),
