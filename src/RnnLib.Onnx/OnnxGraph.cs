@@ -24,7 +24,8 @@ public sealed class OnnxGraph : Module
         if (options.Outputs is { } wanted)
         {
             if (wanted.FirstOrDefault(name => file.Outputs.All(output => output.Name != name)) is { } unknown)
-                throw new ArgumentException($"Import: options: Outputs: there is no output '{unknown}'; there are {string.Join(", ", file.Outputs.Select(output => output.Name))}.", nameof(options));
+                throw new ArgumentException(
+                    $"Import: options: Outputs: there is no output '{unknown}'; there are {string.Join(", ", file.Outputs.Select(output => output.Name))}.", nameof(options));
             file.Outputs.RemoveAll(output => !wanted.Contains(output.Name));
         }
 

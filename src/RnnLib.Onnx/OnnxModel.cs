@@ -63,7 +63,8 @@ public static class OnnxModel
     }
 
     /// <summary>Reads a model: RNN, LSTM and GRU with all their attributes and the operators around them, in float32, with its weights inside the file.</summary>
-    /// <param name="path">The file: what <see cref="Export{TInput, TOutput}(Module{TInput, TOutput}, string, OnnxExportOptions?)"/> wrote, or PyTorch, tf2onnx and the like; operator sets 7 to 27.</param>
+    /// <param name="path">The file: what <see cref="Export{TInput, TOutput}(Module{TInput, TOutput}, string, OnnxExportOptions?)"/> wrote, or PyTorch, tf2onnx and
+    /// the like; operator sets 7 to 27.</param>
     /// <param name="options">Which outputs are wanted.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RnnLibFormatException">The file is malformed, or holds what is not understood: an operator (named with its node), a type, external data.</exception>

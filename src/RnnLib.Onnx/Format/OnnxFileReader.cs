@@ -2,7 +2,7 @@ namespace RnnLib.Onnx;
 
 /// <summary>Reads the messages of onnx.proto that a model for inference consists of, and checks that names are defined once and before their use.</summary>
 /// <remarks>A message of two bytes becomes an object of a hundred; a budget of objects for the file's size keeps that within bounds.</remarks>
-internal sealed class OnnxFileReader
+internal sealed partial class OnnxFileReader
 {
     private const int FreeObjects = 1000, BytesPerObject = 16;
     private const long OldestFormat = 3, NewestOpset = 27, OldestOpset = 7;
@@ -185,78 +185,6 @@ internal sealed class OnnxFileReader
         return attribute.Kind != OnnxAttributeKind.Value || attribute.Value is not null
             ? attribute with { Floats = floats ?? [], Ints = ints ?? [], Texts = texts ?? [] }
             : throw reader.Fault($"attribute '{attribute.Name}' has no tensor.");
-    }
-
-    private OnnxPort ReadPort(ProtobufReader port)
-    {
-        Spend(port);
-        string name = "";
-        long element = 0;
-        List<OnnxAxis>? axes = null;
-        while (port.Next())
-        {
-            if (port.Field == 1)
-                name = port.Text();
-            else if (port.Field == 2)
-                (element, axes) = ReadType(port.Message());
-            else
-                port.Skip();
-        }
-
-        return new(name, OnnxTensorReader.Element(element, $"'{name}'", port), axes);
-    }
-
-    private (long Element, List<OnnxAxis>? Axes) ReadType(ProtobufReader type)
-    {
-        long element = 0;
-        List<OnnxAxis>? axes = null;
-        while (type.Next())
-        {
-            if (type.Field == 6)
-            {
-                type.Skip();   // a word on what the tensor means
-                continue;
-            }
-
-            if (type.Field != 1)
-                throw type.Fault("an input or output is no tensor but a sequence, map or optional value; these are not understood.");
-            ProtobufReader tensor = type.Message();
-            while (tensor.Next())
-            {
-                if (tensor.Field == 1)
-                    element = tensor.Int64();
-                else if (tensor.Field == 2)
-                    axes = ReadAxes(tensor.Message());
-                else
-                    tensor.Skip();
-            }
-        }
-
-        return (element, axes);
-    }
-
-    private List<OnnxAxis> ReadAxes(ProtobufReader shape)
-    {
-        var axes = new List<OnnxAxis>();
-        while (shape.Next())
-        {
-            Spend(shape);
-            ProtobufReader dimension = shape.Message();
-            var axis = default(OnnxAxis);
-            while (dimension.Next())
-            {
-                if (dimension.Field == 1 && dimension.Int64() is var size)
-                    axis = size is >= 0 and <= int.MaxValue ? new((int)size, null) : new(null, null);
-                else if (dimension.Field == 2)
-                    axis = new(null, dimension.Text());
-                else if (dimension.Field > 2)
-                    dimension.Skip();
-            }
-
-            axes.Add(axis);
-        }
-
-        return axes;
     }
 
     private void ReadOpset(ProtobufReader opset)

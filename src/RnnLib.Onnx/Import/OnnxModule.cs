@@ -40,7 +40,8 @@ internal sealed class OnnxModule<TInput, TOutput> : Module<TInput, TOutput>, IOn
         if (_lengths is not null && lengths is not null)
             inputs.Add(_lengths.Name, OnnxValue.Of([lengths.Length], [.. lengths.Select(length => (long)length)]));
         else if (hasPadding)
-            throw new ArgumentException($"{Name}: input: the graph has no input for lengths, so it takes batches of sequences of one length; got lengths {string.Join(", ", lengths!)}.", nameof(input));
+            throw new ArgumentException(
+                $"{Name}: input: the graph has no input for lengths, so it takes batches of sequences of one length; got {string.Join(", ", lengths!)}.", nameof(input));
 
         Tensor output = _graph.Run(inputs, pass)[_output.Name].Tensor;
         if (typeof(TOutput) == typeof(Tensor))

@@ -18,7 +18,9 @@ internal readonly ref struct Call(OnnxNode node, OnnxValue?[] inputs, ForwardCon
     public Tensor Tensor(int index) => this[index].IsFloat ? this[index].Tensor : throw new ArgumentException($"input {index}: expected float32, got {this[index]}.");
 
     /// <summary>An input of whole numbers.</summary>
-    public ReadOnlySpan<long> Integers(int index) => this[index].IsFloat ? throw new ArgumentException($"input {index}: expected whole numbers, got {this[index]}.") : this[index].Integers;
+    public ReadOnlySpan<long> Integers(int index) => this[index].IsFloat
+        ? throw new ArgumentException($"input {index}: expected whole numbers, got {this[index]}.")
+        : this[index].Integers;
 
     /// <summary>Whole numbers that may be left out.</summary>
     public long[]? OptionalIntegers(int index) => Optional(index) is null ? null : Integers(index).ToArray();

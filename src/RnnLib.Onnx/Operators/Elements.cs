@@ -8,7 +8,9 @@ internal static class Elements
     {
         if (x.IsFloat)
             return new(Ops.Reshape(x.Tensor, shape));
-        return shape.Count == x.Shape.Count ? new(x.Element, shape, x.Integers.ToArray()) : throw new ArgumentException($"{x.Shape} has {x.Shape.Count} elements, {shape} has {shape.Count}.");
+        return shape.Count == x.Shape.Count
+            ? new(x.Element, shape, x.Integers.ToArray())
+            : throw new ArgumentException($"{x.Shape} has {x.Shape.Count} elements, {shape} has {shape.Count}.");
     }
 
     /// <summary>Rows [rows, size] picked from x, seen as so many rows, into a value of a given shape.</summary>

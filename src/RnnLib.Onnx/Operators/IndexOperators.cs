@@ -56,7 +56,9 @@ internal static class IndexOperators
             long end = ends[i] < 0 ? Math.Max(ends[i] + size, isForward ? 0 : -1) : Math.Min(ends[i], size);
             long distance = isForward ? end - start : start - end, step = Math.Min(Math.Abs(steps[i]), int.MaxValue);
             int count = (int)Math.Max(0, (distance + step - 1) / step);
-            x = steps[i] == 1 ? Part(x, axis, (int)start, count) : Elements.Pick(x, axis, [.. Enumerable.Range(0, count).Select(k => (int)(start + (isForward ? k * step : -k * step)))]);
+            x = steps[i] == 1
+                ? Part(x, axis, (int)start, count)
+                : Elements.Pick(x, axis, [.. Enumerable.Range(0, count).Select(k => (int)(start + (isForward ? k * step : -k * step)))]);
         }
 
         return [x];

@@ -6,7 +6,8 @@ internal static class Close
     {
         Assert.Equal(expected.Shape, actual.Shape);
         for (int i = 0; i < expected.Count; i++)
-            Assert.True(expected.Data[i].Equals(actual.Data[i]) || MathF.Abs(expected.Data[i] - actual.Data[i]) <= tolerance * MathF.Max(1, MathF.Abs(expected.Data[i])), $"element {i}: expected {expected.Data[i]}, got {actual.Data[i]}");
+            Assert.True(expected.Data[i].Equals(actual.Data[i]) || MathF.Abs(expected.Data[i] - actual.Data[i]) <= tolerance * MathF.Max(1, MathF.Abs(expected.Data[i])),
+                $"element {i}: expected {expected.Data[i]}, got {actual.Data[i]}");
     }
 
     public static void Equal(OnnxValue expected, OnnxValue actual)

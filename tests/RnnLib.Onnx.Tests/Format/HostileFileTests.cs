@@ -94,7 +94,8 @@ public sealed class HostileFileTests
     [Fact]
     public void Import_ShapeThatWouldGrow_IsLeftToRunAndNotFolded()
     {
-        var file = new GraphFile(17).Input("x", OnnxElement.Float32, 1).Integers("shape", 100_000, 10_000).Weight("w", Tensor.From(1f)).Node("Expand", "w shape", "big").Node("Add", "x big", "y").Output("y");
+        var file = new GraphFile(17).Input("x", OnnxElement.Float32, 1).Integers("shape", 100_000, 10_000).Weight("w", Tensor.From(1f))
+            .Node("Expand", "w shape", "big").Node("Add", "x big", "y").Output("y");
         byte[] bytes = file.ToBytes();
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -131,7 +132,8 @@ public sealed class HostileFileTests
     public void Import_NameOfAMillionParts_DoesNotNestThatDeep()
     {
         string name = string.Concat(Enumerable.Repeat("a.", 100_000)) + "w";
-        var file = new GraphFile(17).Input("x", OnnxElement.Float32, "batch", 2).Weight(name, Tensor.Zeros([2, 2])).Node("MatMul", $"x {name}", "y").Output("y");
+        var file = new GraphFile(17).Input("x", OnnxElement.Float32, "batch", 2).Weight(name, Tensor.Zeros([2, 2]))
+            .Node("MatMul", $"x {name}", "y").Output("y");
 
         Assert.Single(file.Import().Parameters);
     }

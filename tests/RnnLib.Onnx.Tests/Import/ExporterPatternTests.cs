@@ -33,13 +33,16 @@ public sealed class ExporterPatternTests
         {
             AddWeights(file, lstm, layer);
             file.Node("Slice", $"states {(layer == 0 ? "axes0 to2" : "to2 to4")} axes0", $"h{layer}")
+
                 .Node("LSTM", $"{x} W{layer} R{layer} B{layer} - h{layer} h{layer}", $"y{layer} yh{layer} yc{layer}", OnnxAttribute.Of("direction", "bidirectional"), OnnxAttribute.Of("hidden_size", (long)Hidden))
                 .Node("Transpose", $"y{layer}", $"yt{layer}", OnnxAttribute.Of("perm", (long[])[0, 2, 1, 3])).Constant($"merged{layer}", 0, 0, -1)
                 .Node("Reshape", $"yt{layer} merged{layer}", x = $"out{layer}", OnnxAttribute.Of("allowzero", 0L));
         }
 
         file.Node("Transpose", x, "output_steps", TimeFirst).Scalar("last", -1).Node("Gather", "output_steps last", "row", Axis1)
-            .Node("Gemm", "row fc.weight fc.bias", "output", OnnxAttribute.Of("alpha", 1f), OnnxAttribute.Of("beta", 1f), OnnxAttribute.Of("transB", 1L)).Output("output");
+
+            .Node("Gemm", "row fc.weight fc.bias", "output", OnnxAttribute.Of("alpha", 1f), OnnxAttribute.Of("beta", 1f), OnnxAttribute.Of("transB", 1L))
+            .Output("output");
 
         foreach (Sequence batch in Batches.Of(Size, padded: false))
         {
@@ -61,6 +64,7 @@ public sealed class ExporterPatternTests
             .Input("input", OnnxElement.Float32, "time", "batch", Size).Input("lengths", OnnxElement.Int64, "batch").Input("h0", OnnxElement.Float32, 1, "batch", Hidden);
         AddWeights(file, gru, 0);
         file.Node("Cast", "lengths", "lengths32", OnnxAttribute.Of("to", 6L))
+
             .Node("GRU", "input W0 R0 B0 lengths32 h0", "y hn", OnnxAttribute.Of("hidden_size", (long)Hidden), OnnxAttribute.Of("linear_before_reset", 1L))
             .Node("Squeeze", "y", "steps", OnnxAttribute.Of("axes", (long[])[1]))
             .Node("Softmax", "steps", "output", OnnxAttribute.Of("axis", 2L))
@@ -95,7 +99,8 @@ public sealed class ExporterPatternTests
 
         file.Node("Unsqueeze", "weight_ih_l0_iofc axis0", "W").Node("Unsqueeze", "weight_hh_l0_iofc axis0", "R")
             .Node("Concat", "bias_ih_l0_iofc bias_hh_l0_iofc", "bias", Axis0).Node("Unsqueeze", "bias axis0", "B")
-            .Node("LSTM", "input W R B", "y", OnnxAttribute.Of("hidden_size", (long)Hidden)).Constant("one", 1).Node("Squeeze", "y one", "output").Output("output");
+            .Node("LSTM", "input W R B", "y", OnnxAttribute.Of("hidden_size", (long)Hidden)).Constant("one", 1)
+            .Node("Squeeze", "y one", "output").Output("output");
 
         Sequence batch = Tensor.Normal([2, 5, Size], 0, 1, rng);
         OnnxGraph graph = file.RequireAgreement(("input", batch.ToTimeMajor()));
@@ -142,9 +147,11 @@ public sealed class ExporterPatternTests
         AddWeights(file, gru, 0);
         file.Node("Shape", "input", "shape").Constant("i0", 0).Constant("i1", 1).Constant("i2", 2)
             .Node("Slice", "shape i0 i1", "batch").Node("Slice", "shape i1 i2", "time").Node("Expand", "time batch", "lens")
-            .Node("Transpose", "input", "x", TimeFirst).Node("ReverseSequence", "x lens", "turned", OnnxAttribute.Of("batch_axis", 1L), OnnxAttribute.Of("time_axis", 0L))
+            .Node("Transpose", "input", "x", TimeFirst)
+            .Node("ReverseSequence", "x lens", "turned", OnnxAttribute.Of("batch_axis", 1L), OnnxAttribute.Of("time_axis", 0L))
             .Node("GRU", "turned W0 R0 B0", "y", OnnxAttribute.Of("hidden_size", (long)Hidden), OnnxAttribute.Of("linear_before_reset", 0L))
-            .Node("Squeeze", "y i1", "steps").Node("ReverseSequence", "steps lens", "back", OnnxAttribute.Of("batch_axis", 1L), OnnxAttribute.Of("time_axis", 0L))
+            .Node("Squeeze", "y i1", "steps")
+            .Node("ReverseSequence", "steps lens", "back", OnnxAttribute.Of("batch_axis", 1L), OnnxAttribute.Of("time_axis", 0L))
             .Node("Transpose", "back", "output", TimeFirst).Output("output");
 
         foreach (Sequence batch in Batches.Of(Size, padded: false))
@@ -159,8 +166,10 @@ public sealed class ExporterPatternTests
         var file = new GraphFile(12).Input("X", OnnxElement.Float32, "batch", Size)
             .Weight("coefficient", Tensor.Normal([Size, 5], 0, 1, rng)).Weight("intercepts", Tensor.Normal([1, 5], 0, 1, rng))
             .Weight("coefficient1", Tensor.Normal([5, 2], 0, 1, rng)).Weight("intercepts1", Tensor.Normal([1, 2], 0, 1, rng))
-            .Node("Cast", "X", "cast", OnnxAttribute.Of("to", 1L)).Node("MatMul", "cast coefficient", "mul").Node("Add", "mul intercepts", "add").Node("Relu", "add", "act")
-            .Node("MatMul", "act coefficient1", "mul1").Node("Add", "mul1 intercepts1", "add1").Node("Softmax", "add1", "probabilities", OnnxAttribute.Of("axis", 1L))
+            .Node("Cast", "X", "cast", OnnxAttribute.Of("to", 1L)).Node("MatMul", "cast coefficient", "mul")
+            .Node("Add", "mul intercepts", "add").Node("Relu", "add", "act")
+            .Node("MatMul", "act coefficient1", "mul1").Node("Add", "mul1 intercepts1", "add1")
+            .Node("Softmax", "add1", "probabilities", OnnxAttribute.Of("axis", 1L))
             .Output("probabilities");
         Tensor x = Tensor.Normal([4, Size], 0, 1, rng);
         OnnxGraph expected = file.RequireAgreement(("X", x));
