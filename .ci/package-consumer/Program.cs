@@ -1,6 +1,7 @@
-// What a newcomer does with the package: train a small model, save it, load it, predict.
+// What a newcomer does with the packages: train a small model, save it, load it, predict; and the same through an ONNX file.
 using RnnLib;
 using RnnLib.Layers;
+using RnnLib.Onnx;
 using RnnLib.Training;
 
 var rng = new Rng(seed: 1);
@@ -24,4 +25,7 @@ File.Delete(path);
 
 bool same = model.Predict(x).Data.SequenceEqual(reloaded.Predict(x).Data);
 Console.WriteLine(same ? "the reloaded model predicts the same" : "the reloaded model differs");
-return same && last < first / 20 ? 0 : 1;
+
+bool sameGraph = model.Predict(x).Data.SequenceEqual(OnnxModel.Parse(OnnxModel.ToBytes(model)).As<Sequence, Tensor>().Predict(x).Data);
+Console.WriteLine(sameGraph ? "the ONNX graph predicts the same" : "the ONNX graph differs");
+return same && sameGraph && last < first / 20 ? 0 : 1;

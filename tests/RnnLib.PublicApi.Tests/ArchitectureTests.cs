@@ -3,6 +3,7 @@ using RnnLib.Data;
 using RnnLib.Keras;
 using RnnLib.Layers;
 using RnnLib.Logging;
+using RnnLib.Onnx;
 using RnnLib.Training;
 
 namespace RnnLib.PublicApi.Tests;
@@ -16,6 +17,7 @@ public sealed class ArchitectureTests
         ["RnnLib.Layers"] = ["RnnLib.Core", "System.Numerics.Tensors"],
         ["RnnLib.Data"] = ["RnnLib.Core", "System.Numerics.Tensors"],
         ["RnnLib.Training"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Data", "System.Numerics.Tensors"],
+        ["RnnLib.Onnx"] = ["RnnLib.Core", "RnnLib.Layers"],
         ["RnnLib.Logging"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Training", "Microsoft.Extensions.Logging.Abstractions"],
         ["RnnLib.Keras"] = ["RnnLib.Core", "RnnLib.Layers", "PureHDF"],
     };
@@ -58,6 +60,7 @@ public sealed class ArchitectureTests
         "RnnLib.Layers" => typeof(Lstm).Assembly,
         "RnnLib.Data" => typeof(TimeSeries).Assembly,
         "RnnLib.Keras" => typeof(KerasFile).Assembly,
+        "RnnLib.Onnx" => typeof(OnnxModel).Assembly,
         "RnnLib.Logging" => typeof(LoggerCallback).Assembly,
         _ => typeof(Adam).Assembly,
     };

@@ -69,6 +69,8 @@ public sealed class Embedding : Module<TokenBatch, Sequence>
     /// <summary>The length of a row.</summary>
     public int EmbeddingSize { get; }
 
+    internal Parameter Weight => _weight;
+
     /// <inheritdoc/>
     public override string Name => $"Embedding({VocabularySize}, {EmbeddingSize})";
 

@@ -20,6 +20,12 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
         _bias = Own("bias", Tensor.Zeros([size]));
     }
 
+    internal Parameter Weight => _weight;
+
+    internal Parameter Bias => _bias;
+
+    internal float Epsilon => _epsilon;
+
     /// <inheritdoc/>
     public override string Name => $"LayerNorm({_size})";
 

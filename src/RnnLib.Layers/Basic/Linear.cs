@@ -26,6 +26,10 @@ public sealed class Linear : Module<Tensor, Tensor>
         _bias = bias ? Own("bias", Tensor.Uniform([outputSize], -bound, bound, rng)) : null;
     }
 
+    internal Parameter Weight => _weight;
+
+    internal Parameter? Bias => _bias;
+
     /// <inheritdoc/>
     public override string Name => $"Linear({_inputSize} -> {_outputSize})";
 

@@ -29,6 +29,9 @@ internal sealed class FusedUnit : RecurrentUnit
 
     public RecurrentCell Cell => _cell;
 
+    /// <summary>Whether the state before the first step is a parameter.</summary>
+    public bool LearnsInitialState => _initialHidden is not null;
+
     public GateWeights GateWeights => new(Weights, _cell);
 
     public override IReadOnlyList<int> StateSizes { get; }

@@ -46,30 +46,36 @@ public sealed class Activation
     /// <summary>What the function is called in ONNX.</summary>
     public string Name { get; }
 
+    /// <summary>The first number of a function that has one.</summary>
+    internal float? Alpha { get; private init; }
+
+    /// <summary>The second number of a function that has two.</summary>
+    internal float? Beta { get; private init; }
+
     /// <summary>x where x is positive, alpha * x below.</summary>
     /// <param name="alpha">The slope below zero, 0 or more.</param>
     public static Activation LeakyRelu(float alpha = 0.01f) =>
-        alpha >= 0 ? new("LeakyRelu", x => x < 0 ? alpha * x : x, y => y > 0 ? 1 : alpha) : throw BadAlpha(alpha, "0 or more");
+        alpha >= 0 ? new("LeakyRelu", x => x < 0 ? alpha * x : x, y => y > 0 ? 1 : alpha) { Alpha = alpha } : throw BadAlpha(alpha, "0 or more");
 
     /// <summary>x where x is above alpha, 0 below.</summary>
     /// <param name="alpha">The threshold, 0 or more.</param>
     public static Activation ThresholdedRelu(float alpha = 1) =>
-        alpha >= 0 ? new("ThresholdedRelu", x => x > alpha ? x : 0, y => y > 0 ? 1 : 0) : throw BadAlpha(alpha, "0 or more");
+        alpha >= 0 ? new("ThresholdedRelu", x => x > alpha ? x : 0, y => y > 0 ? 1 : 0) { Alpha = alpha } : throw BadAlpha(alpha, "0 or more");
 
     /// <summary>x where x is positive, alpha (eˣ - 1) below.</summary>
     /// <param name="alpha">Minus the value far below zero, above 0.</param>
     public static Activation Elu(float alpha = 1) =>
-        alpha > 0 ? new("Elu", x => x < 0 ? alpha * (MathF.Exp(x) - 1) : x, y => y > 0 ? 1 : y + alpha) : throw BadAlpha(alpha, "a number above 0");
+        alpha > 0 ? new("Elu", x => x < 0 ? alpha * (MathF.Exp(x) - 1) : x, y => y > 0 ? 1 : y + alpha) { Alpha = alpha } : throw BadAlpha(alpha, "a number above 0");
 
     /// <summary>alpha * x + beta, cut off at 0 and 1.</summary>
     public static Activation HardSigmoid(float alpha = 0.2f, float beta = 0.5f) =>
-        new("HardSigmoid", x => Math.Clamp(alpha * x + beta, 0, 1), y => y is > 0 and < 1 ? alpha : 0);
+        new("HardSigmoid", x => Math.Clamp(alpha * x + beta, 0, 1), y => y is > 0 and < 1 ? alpha : 0) { Alpha = alpha, Beta = beta };
 
     /// <summary>alpha * tanh(beta * x)</summary>
     /// <param name="alpha">The bound of the values, not 0.</param>
     /// <param name="beta">The steepness.</param>
     public static Activation ScaledTanh(float alpha = 1, float beta = 1) =>
-        alpha != 0 ? new("ScaledTanh", x => alpha * MathF.Tanh(beta * x), y => beta * (alpha - y * y / alpha)) : throw BadAlpha(alpha, "a number other than 0");
+        alpha != 0 ? new("ScaledTanh", x => alpha * MathF.Tanh(beta * x), y => beta * (alpha - y * y / alpha)) { Alpha = alpha, Beta = beta } : throw BadAlpha(alpha, "a number other than 0");
 
     /// <summary>alpha * x + beta</summary>
     public static Activation Affine(float alpha = 1, float beta = 0) => Affine(alpha, beta, "Affine");
@@ -101,7 +107,7 @@ public sealed class Activation
     /// <summary>dx = dy * f'(x), given y = f(x); dx may be y.</summary>
     internal void Backward(ReadOnlySpan<float> dy, ReadOnlySpan<float> y, Span<float> dx) => _slope(dy, y, dx);
 
-    private static Activation Affine(float alpha, float beta, string name) => new(name, x => alpha * x + beta, _ => alpha);
+    private static Activation Affine(float alpha, float beta, string name) => new(name, x => alpha * x + beta, _ => alpha) { Alpha = alpha, Beta = beta };
 
     private static ArgumentOutOfRangeException BadAlpha(float alpha, string expected) => new(nameof(alpha), alpha, $"Activation: alpha: expected {expected}.");
 

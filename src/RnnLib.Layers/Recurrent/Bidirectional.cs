@@ -37,6 +37,8 @@ public sealed class Bidirectional : Module<Sequence, Sequence>
         (_forward, _backward, _merge) = (Own("forward", forward), Own("backward", backward), merge);
     }
 
+    internal BidirectionalMerge Merge => _merge;
+
     /// <inheritdoc/>
     public override string Name => $"Bidirectional({_forward.Name}, {_backward.Name})";
 

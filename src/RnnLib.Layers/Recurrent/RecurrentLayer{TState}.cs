@@ -8,6 +8,9 @@ internal interface IRecurrentStack
 
     /// <summary>Reads whole sequences; gives the output, and the final state by parts [layers * directions, batch, size].</summary>
     (Sequence Output, IReadOnlyList<Tensor> State) RunWhole(Sequence input, ForwardContext pass);
+
+    /// <summary>What was chosen when the stack was made.</summary>
+    StackOptions Options { get; }
 }
 
 /// <summary>A stack of recurrent layers over padded batches: time, lengths, directions and depth, whatever the cell.</summary>
@@ -74,6 +77,8 @@ public abstract partial class RecurrentLayer<TState> : Module<Sequence, Sequence
         (Sequence output, TState state) = Forward(input, null, pass);
         return (output, state.Parts);
     }
+
+    StackOptions IRecurrentStack.Options => _options;
 
     private int Directions => _options.Bidirectional ? 2 : 1;
 

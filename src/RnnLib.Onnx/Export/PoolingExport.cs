@@ -1,0 +1,46 @@
+namespace RnnLib.Onnx;
+
+/// <summary>Writes what makes one row of a sequence's real steps, [batch, time, features] to [batch, features].</summary>
+internal sealed class PoolingExport(GraphWriter graph, ExportLengths lengths)
+{
+    /// <summary>Forward features at the sequence's end, backward features at its start.</summary>
+    public RowFlow LastStep(StepFlow steps)
+    {
+        if (steps.BackwardFeatures == 0)
+            return new(IfThere(AtEnd(steps.Name)), steps.Features);
+        int forward = steps.Features!.Value - steps.BackwardFeatures;
+        string start = graph.Add("Gather", [Part(steps.Name, forward, steps.Features.Value), graph.Integer(0)], OnnxAttribute.Of("axis", 1L));
+        string both = forward == 0 ? start : graph.Add("Concat", [AtEnd(Part(steps.Name, 0, forward)), start], OnnxAttribute.Of("axis", 1L));
+        return new(IfThere(both), steps.Features);
+    }
+
+    public RowFlow Mean(StepFlow steps)
+    {
+        if (!lengths.ArePresent)
+            return new(graph.Add("ReduceMean", [steps.Name, graph.Integers(1)], OnnxAttribute.Of("keepdims", 0L)), steps.Features);
+        string sum = graph.Add("ReduceSum", [lengths.Masked(steps, 0), graph.Integers(1)], OnnxAttribute.Of("keepdims", 0L));
+        string counts = graph.Add("Max", [lengths.Lengths, graph.Integer(1)]);   // nothing divided by one is nothing
+        string divisors = graph.Add("Unsqueeze", [graph.Add("Cast", [counts], OnnxAttribute.Of("to", (long)OnnxElement.Float32)), graph.Integers(1)]);
+        return new(graph.Add("Div", [sum, divisors]), steps.Features);
+    }
+
+    public RowFlow Max(StepFlow steps)
+    {
+        string masked = lengths.ArePresent ? lengths.Masked(steps with { IsPaddingZero = false }, float.NegativeInfinity) : steps.Name;
+        return new(IfThere(graph.Add("ReduceMax", [masked, graph.Integers(1)], OnnxAttribute.Of("keepdims", 0L))), steps.Features);
+    }
+
+    /// <summary>Zeros for a sequence without steps.</summary>
+    private string IfThere(string rows) => lengths.ArePresent ? graph.Add("Where", [lengths.IsThere, rows, graph.Scalar(0)]) : rows;
+
+    private string AtEnd(string x)
+    {
+        if (!lengths.ArePresent)
+            return graph.Add("Gather", [x, graph.Integer(-1)], OnnxAttribute.Of("axis", 1L));
+        string last = graph.Add("Max", [graph.Add("Sub", [lengths.Lengths, graph.Integer(1)]), graph.Integer(0)]);
+        return graph.Add("GatherND", [x, graph.Add("Unsqueeze", [last, graph.Integers(1)])], OnnxAttribute.Of("batch_dims", 1L));
+    }
+
+    private string Part(string x, int from, int to) =>
+        graph.Add("Slice", [x, graph.Integers(from), graph.Integers(to), graph.Integers(2)]);
+}
