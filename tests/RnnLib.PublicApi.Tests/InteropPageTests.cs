@@ -5,10 +5,6 @@ using RnnLib.Layers;
 
 namespace RnnLib.PublicApi.Tests;
 
-/// <summary>The program of the page names files in the working folder, which all tests of a process share: it runs alone.</summary>
-[CollectionDefinition(nameof(WorkingFolder), DisableParallelization = true)]
-public sealed class WorkingFolder;
-
 /// <summary>The code of docs/interop.md, compiled and run as one program on files that PyTorch and h5py wrote.</summary>
 [Collection(nameof(WorkingFolder))]
 public sealed partial class InteropPageTests
