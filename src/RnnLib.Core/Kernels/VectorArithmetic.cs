@@ -44,6 +44,18 @@ internal static class VectorArithmetic
     /// <summary>z = x * y + addend</summary>
     public static void MultiplyAdd(ReadOnlySpan<float> x, float y, ReadOnlySpan<float> addend, Span<float> z) => Map<MultiplyAddFunction>(x, new Operand(y), addend, z);
 
+    /// <summary>z = x * weight + other * (1 - weight)</summary>
+    public static void Mix(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> other, Span<float> z) => Map<MixFunction>(x, weight, other, z);
+
+    /// <summary>z = x * weight + other * (1 - weight)</summary>
+    public static void Mix(ReadOnlySpan<float> x, float weight, ReadOnlySpan<float> other, Span<float> z) => Map<MixFunction>(x, new Operand(weight), other, z);
+
+    /// <summary>z = x * (1 - weight)</summary>
+    public static void MultiplyByRest(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, Span<float> z) => Map<MultiplyByRestFunction>(x, weight, x, z);
+
+    /// <summary>z = x * (1 - weight)</summary>
+    public static void MultiplyByRest(ReadOnlySpan<float> x, float weight, Span<float> z) => Map<MultiplyByRestFunction>(x, new Operand(weight), x, z);
+
     private static void Map<TFunction>(ReadOnlySpan<float> x, Operand y, ReadOnlySpan<float> addend, Span<float> z)
         where TFunction : struct, IFunction
     {
@@ -174,5 +186,23 @@ internal static class VectorArithmetic
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Of<TLanes>(TLanes x, TLanes y, TLanes addend)
             where TLanes : struct, ILanes<TLanes> => TLanes.MultiplyAdd(x, y, addend);
+    }
+
+    private readonly struct MixFunction : IFunction
+    {
+        public static bool HasAddend => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Of<TLanes>(TLanes x, TLanes y, TLanes addend)
+            where TLanes : struct, ILanes<TLanes> => TLanes.MultiplyAdd(x, y, addend * (TLanes.Broadcast(1) - y));
+    }
+
+    private readonly struct MultiplyByRestFunction : IFunction
+    {
+        public static bool HasAddend => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Of<TLanes>(TLanes x, TLanes y, TLanes addend)
+            where TLanes : struct, ILanes<TLanes> => x * (TLanes.Broadcast(1) - y);
     }
 }

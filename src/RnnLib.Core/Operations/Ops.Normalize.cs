@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace RnnLib;
 
 public static partial class Ops
@@ -91,8 +94,23 @@ public static partial class Ops
         {
             Span<float> part = mask.Slice(first, Math.Min(chunk, mask.Length - first));
             rng.Fill(words[..part.Length]);
-            for (int i = 0; i < part.Length; i++)
-                part[i] = words[i] >> 8 < limit ? 0 : kept;
+            WriteMask(words[..part.Length], limit, kept, part);
         }
+    }
+
+    /// <summary>0 where the upper 24 bits of a word are below the limit, else <paramref name="kept"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WriteMask(ReadOnlySpan<uint> words, uint limit, float kept, Span<float> mask)
+    {
+        int i = 0;
+        var (limits, kepts) = (new Vector<uint>(limit), new Vector<float>(kept));
+        for (; i <= words.Length - Vector<uint>.Count; i += Vector<uint>.Count)
+        {
+            Vector<uint> isDropped = Vector.LessThan(new Vector<uint>(words[i..]) >> 8, limits);
+            Vector.AndNot(kepts, Vector.AsVectorSingle(isDropped)).CopyTo(mask[i..]);
+        }
+
+        for (; i < words.Length; i++)
+            mask[i] = words[i] >> 8 < limit ? 0 : kept;
     }
 }

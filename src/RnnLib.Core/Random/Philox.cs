@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RnnLib;
 
@@ -49,6 +50,7 @@ internal static class Philox
     }
 
     /// <summary>Each number in the lower half of a 64-bit lane, a block to a lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EightBlocks(UInt128 counter, ulong key, Span<uint> words)
     {
         Vector512<ulong> low = Vector512.Create(uint.MaxValue).AsUInt64() >>> 32;
@@ -57,7 +59,7 @@ internal static class Philox
         uint k0 = (uint)key, k1 = (uint)(key >> 32);
         for (int round = 0; round < Rounds; round++)
         {
-            Vector512<ulong> product0 = c0 * Multiplier0, product1 = c2 * Multiplier1;
+            Vector512<ulong> product0 = MultiplyLow(c0, Multiplier0), product1 = MultiplyLow(c2, Multiplier1);
             (c0, c1, c2, c3) = ((product1 >>> 32) ^ c1 ^ Vector512.Create((ulong)k0), product1 & low, (product0 >>> 32) ^ c3 ^ Vector512.Create((ulong)k1), product0 & low);
             k0 += Weyl0;
             k1 += Weyl1;
@@ -70,6 +72,11 @@ internal static class Philox
         for (int block = 0; block < 8; block++)
             (pairs[2 * block], pairs[2 * block + 1]) = (first[block], second[block]);
     }
+
+    /// <summary>The product of numbers below 2³²: one instruction where the general one, of 64-bit numbers, is three.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> MultiplyLow(Vector512<ulong> x, uint factor) =>
+        Avx512F.IsSupported ? Avx512F.Multiply(x.AsUInt32(), Vector512.Create(factor)) : x * factor;
 
     [InlineArray(4)]
     internal struct Block

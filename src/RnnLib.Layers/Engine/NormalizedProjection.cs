@@ -27,13 +27,8 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
             {
                 int size = EndOfGroup(start) - start;
                 Span<float> values = Values.Span.Slice(row * gateSize + start, size), y = target.Slice(i * stride + start - first, size);
-                _inverseDeviations[2 * row + (start < jointSize ? 0 : 1)] = Normalization.Apply(values, values);
-                if (add)
-                    VectorArithmetic.MultiplyAdd(values, gain.Slice(start, size), y, y);
-                else
-                    VectorArithmetic.Multiply(values, gain.Slice(start, size), y);
-                if (!bias.IsEmpty)
-                    VectorArithmetic.Add(y, bias.Slice(start, size), y);
+                _inverseDeviations[2 * row + (start < jointSize ? 0 : 1)] =
+                    AffineNormalization.Forward(values, gain.Slice(start, size), bias.IsEmpty ? bias : bias.Slice(start, size), y, add);
             }
         }
     }
@@ -56,11 +51,13 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
             for (int start = first, row = firstRow + i; start < end; start = EndOfGroup(start))
             {
                 int size = EndOfGroup(start) - start;
-                Span<float> values = Values.Span.Slice(row * gateSize + start, size), dNormalized = scratch[..size], dGainRow = dGain.Slice(i * gateSize + start, size);
-                ReadOnlySpan<float> dy = dTarget.Slice(i * stride + start - first, size);
-                VectorArithmetic.MultiplyAdd(dy, values, dGainRow, dGainRow);
-                VectorArithmetic.Multiply(dy, gain.Slice(start, size), dNormalized);
-                Normalization.Backward(dNormalized, values, _inverseDeviations[2 * row + (start < jointSize ? 0 : 1)], values);
+                AffineNormalization.Backward(
+                    dTarget.Slice(i * stride + start - first, size),
+                    gain.Slice(start, size),
+                    Values.Span.Slice(row * gateSize + start, size),
+                    _inverseDeviations[2 * row + (start < jointSize ? 0 : 1)],
+                    dGain.Slice(i * gateSize + start, size),
+                    scratch[..size]);
             }
         }
     }

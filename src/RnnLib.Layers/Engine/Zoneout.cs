@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Layers;
 
 /// <summary>Some units keep their previous state: s' = (1 - m) ⊙ s + m ⊙ s̃, where s̃ is what the cell made.</summary>
@@ -31,9 +29,9 @@ internal sealed class Zoneout
     {
         previous = previous[..made.Length];
         if (_renewed is { } renewed)
-            TensorPrimitives.Lerp(previous, made, renewed.Span.Slice(first, made.Length), state);
+            VectorArithmetic.Mix(made, renewed.Span.Slice(first, made.Length), previous, state);
         else
-            TensorPrimitives.Lerp(previous, made, _mean, state);
+            VectorArithmetic.Mix(made, _mean, previous, state);
     }
 
     /// <summary>ds = (1 - m) ⊙ ds', and ds̃ = m ⊙ ds'.</summary>
@@ -43,11 +41,16 @@ internal sealed class Zoneout
     public void Split(Span<float> gradient, Span<float> previous, int first)
     {
         previous = previous[..gradient.Length];
-        gradient.CopyTo(previous);
         if (_renewed is { } renewed)
-            VectorArithmetic.Multiply(gradient, renewed.Span.Slice(first, gradient.Length), gradient);
+        {
+            ReadOnlySpan<float> m = renewed.Span.Slice(first, gradient.Length);
+            VectorArithmetic.MultiplyByRest(gradient, m, previous);
+            VectorArithmetic.Multiply(gradient, m, gradient);
+        }
         else
+        {
+            VectorArithmetic.MultiplyByRest(gradient, _mean, previous);
             VectorArithmetic.Multiply(gradient, _mean, gradient);
-        VectorArithmetic.Subtract(previous, gradient, previous);
+        }
     }
 }

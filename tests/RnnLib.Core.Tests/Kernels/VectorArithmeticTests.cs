@@ -14,6 +14,10 @@ public sealed class VectorArithmeticTests
             Check("x - s", (i, s) => x[i] - s, z => VectorArithmetic.Subtract(x, 1.7f, z));
             Check("s - y", (i, s) => s - y[i], z => VectorArithmetic.Subtract(1.7f, y, z));
             Check("x * y", (i, _) => x[i] * y[i], z => VectorArithmetic.Multiply(x, y, z));
+            Check("x * y + a * (1 - y)", (i, _) => MathF.FusedMultiplyAdd(x[i], y[i], a[i] * (1 - y[i])), z => VectorArithmetic.Mix(x, y, a, z));
+            Check("x * s + a * (1 - s)", (i, s) => MathF.FusedMultiplyAdd(x[i], s, a[i] * (1 - s)), z => VectorArithmetic.Mix(x, 1.7f, a, z));
+            Check("x * (1 - y)", (i, _) => x[i] * (1 - y[i]), z => VectorArithmetic.MultiplyByRest(x, y, z));
+            Check("x * (1 - s)", (i, s) => x[i] * (1 - s), z => VectorArithmetic.MultiplyByRest(x, 1.7f, z));
             Check("x * s", (i, s) => x[i] * s, z => VectorArithmetic.Multiply(x, 1.7f, z));
             Check("x / y", (i, _) => x[i] / y[i], z => VectorArithmetic.Divide(x, y, z));
             Check("x / s", (i, s) => x[i] / s, z => VectorArithmetic.Divide(x, 1.7f, z));

@@ -10,6 +10,7 @@ public sealed class VectorSumsTests
             float[] x = Naive.Sample([count], 1).ToArray(), y = Naive.Sample([count], 2).ToArray();
             Near(x.Sum(v => (double)v), VectorSums.Sum(x));
             Near(x.Sum(v => (double)v * v), VectorSums.SumOfSquares(x));
+            Near(x.Sum(v => (v - 0.7) * (v - 0.7)), VectorSums.SumOfSquares(x, 0.7f));
             Near(x.Zip(y, (a, b) => (double)a * b).Sum(), VectorSums.Dot(x, y));
 
             void Near(double want, float got) => Assert.True(Math.Abs(want - got) <= 1e-5 * (1 + Math.Abs(want)), $"{count} numbers: expected {want:R}, got {got:R}");
