@@ -1,4 +1,9 @@
 using BenchmarkDotNet.Running;
+using RnnLib.Benchmarks;
 
 // dotnet run -c Release --project benchmarks/RnnLib.Benchmarks -- --filter *Optimizers*
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// dotnet run -c Release --project benchmarks/RnnLib.Benchmarks -- peak
+if (args is ["peak"])
+    PeakShare.Print();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

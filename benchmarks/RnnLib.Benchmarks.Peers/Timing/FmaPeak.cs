@@ -10,10 +10,10 @@ internal static class FmaPeak
     private const int Iterations = 20_000, Chains = 12;
 
     /// <summary>GFLOP/s of so many threads at once, the best of some runs of a few milliseconds.</summary>
-    public static double Measure(int threads)
+    public static double Measure(int threads, double milliseconds = 40)
     {
         double[] best = new double[threads];
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(i => new Thread(() => best[i] = MeasureOne()))];
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(i => new Thread(() => best[i] = MeasureOne(milliseconds)))];
         foreach (Thread worker in workers)
             worker.Start();
         foreach (Thread worker in workers)
@@ -21,10 +21,10 @@ internal static class FmaPeak
         return best.Sum();
     }
 
-    private static double MeasureOne()
+    private static double MeasureOne(double milliseconds)
     {
         double best = 0;
-        for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalMilliseconds < 40;)
+        for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalMilliseconds < milliseconds;)
         {
             long start = Stopwatch.GetTimestamp();
             (float sum, int width) = Vector512.IsHardwareAccelerated ? (Spin512(), 16) : (Spin256(), 8);
