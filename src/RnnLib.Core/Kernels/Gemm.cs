@@ -13,8 +13,8 @@ internal static class Gemm
     /// <summary>So deep a panel stays in the second-level cache while the rows of A pass by.</summary>
     private const int DepthBlock = 4096;
 
-    /// <summary>So many floats of A stay in the second-level cache while the panels of B pass by.</summary>
-    private const int RowBlockSize = 64 * 1024;
+    /// <summary>So many floats of A pass each panel of B while it is in the second-level cache; fewer, and a B beyond that cache is read too often.</summary>
+    private const int RowBlockSize = 192 * 1024;
 
     /// <summary>C = A B, or C += A B.</summary>
     /// <param name="a">Element (i, k) at <c>i * rowStride + k</c>.</param>
