@@ -29,6 +29,18 @@ public sealed class RoundTripTests
             .Then(new Dropout(0.1f)).Then(new Tanh()).Then(new Sigmoid()).Then(new Relu()).Then(new Softmax()).Then(new Linear(3, 2, rng)).Then(new LogSoftmax())),
         ("Pooling", rng => new Lstm(4, 3, rng).Then(new MeanOverTime())),
         ("Pooling of the largest", rng => new Lstm(4, 3, rng).Then(new MaxOverTime())),
+        ("Conv1d", rng => new Conv1d(4, 3, 2, rng)),
+        ("Conv1d without bias", rng => new Conv1d(4, 3, 2, rng, new() { Bias = false })),
+        ("Convolution over images", rng => new Unflatten(2, 4, 4).Then(new Conv2d(2, 3, 2, rng)).Then(new MaxPool2d(2)).Then(new AvgPool2d(1)).Then(new Flatten()).Then(new Linear(3, 2, rng))),
+        ("An image as a sequence", rng => new Conv2d(2, 3, 2, rng, new() { Bias = false }).Then(new ImageToSequence(ImageStep.Column)).Then(new Gru(6, 3, rng))),
+        ("RepeatVector", rng => new Gru(4, 3, rng).Then(new LastStep()).Then(new RepeatVector(4)).Then(new Lstm(3, 2, rng))),
+        ("AdditiveAttention", rng => new AdditiveAttention(4, 3, 5, rng)),
+        ("ConcatAttention", rng => new ConcatAttention(4, 3, 5, rng)),
+        ("GeneralAttention", rng => new GeneralAttention(4, 3, rng)),
+        ("DotAttention as a layer", rng => new Gru(4, 3, rng).Then(new SelfAttention(new DotAttention(3)))),
+        ("MultiHeadAttention as a layer", rng => new SelfAttention(new MultiHeadAttention(4, 2, rng))),
+        ("MultiHeadAttention of another memory, without bias", rng => new MultiHeadAttention(4, 2, rng, new() { MemorySize = 3, Bias = false })),
+        ("AdaptiveLogSoftmax", rng => new AdaptiveLogSoftmax(8, 20, [4, 9], rng, new() { Divisor = 2, HeadBias = true })),
         ("Tied and normalised", Parametrized),
     ];
 
