@@ -116,7 +116,7 @@ public sealed class PyTorchModelsTests
         {
             Module<Tensor, Tensor> rows => rows.Predict(input),
             AdaptiveLogSoftmax softmax => softmax.LogProbabilities(input),
-            Attention attention => attention.Forward(new(input, Lengths), new(TensorOf(Cases.Value[name].GetProperty("memory")), MemoryLengths), ForwardContext.Inference).Context.Values,
+            Attention attention => attention.Forward(new(input, Lengths), new Sequence(TensorOf(Cases.Value[name].GetProperty("memory")), MemoryLengths), ForwardContext.Inference).Context.Values,
             Module<Sequence, Sequence> steps => steps.Predict(new Sequence(input, Lengths)).Values,
             Module<TokenBatch, Sequence> tokens => tokens.Predict(TokenBatch.Pad(
                 [.. Lengths.Select((length, row) => input.Data.Slice(row * 5, length).ToArray().Select(x => (int)x).ToArray())])).Values,

@@ -41,6 +41,8 @@ public sealed class RoundTripTests
         ("MultiHeadAttention as a layer", rng => new SelfAttention(new MultiHeadAttention(4, 2, rng))),
         ("MultiHeadAttention of another memory, without bias", rng => new MultiHeadAttention(4, 2, rng, new() { MemorySize = 3, Bias = false })),
         ("AdaptiveLogSoftmax", rng => new AdaptiveLogSoftmax(8, 20, [4, 9], rng, new() { Divisor = 2, HeadBias = true })),
+        ("Seq2Seq", rng => new Seq2Seq<TokenBatch>(Encoder.Recurrent(new Embedding(6, 3, rng), new Gru(3, 4, rng)), new Embedding(6, 3, rng), new Gru(3, 4, rng), new Linear(4, 6, rng), rng,
+            new() { StartToken = 1, EndToken = 2, Attention = new AdditiveAttention(4, 4, 3, rng) })),
         ("Tied and normalised", Parametrized),
     ];
 

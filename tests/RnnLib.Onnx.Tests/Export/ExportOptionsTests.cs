@@ -103,6 +103,7 @@ public sealed class ExportOptionsTests
             (new JordanRnn(2, 4, 2, rng), "JordanRnn"),
             (new PerStep(new OwnModule()), "OwnModule"),
             (new LinearChainCrf(2, rng), "LinearChainCrf"),
+            (new Autoregressive(new Gru(2, 3, rng), new Linear(3, 2, rng)), "Autoregressive"),
             (new SelfAttention(new OwnAttention()), "OwnAttention"),
             (new PerStep(new Unflatten(2, 1, 1).Then(new Conv2d(2, 2, 1, rng))), "Flatten"),
         ];
