@@ -14,8 +14,12 @@ internal sealed class ConvolutionExport(GraphWriter graph)
         int before = padding.Before(layer.Span), after = keepsLength ? layer.Span - before : layer.Span + padding.Size;
         string x = graph.Transpose(steps.Lengths.Masked(steps, 0), 0, 2, 1);
         string[] inputs = [x, Weight($"{prefix}weight", layer.Weight), .. layer.Bias is null ? (string[])[] : [Weight($"{prefix}bias", layer.Bias)]];
-        string y = graph.Add("Conv", inputs,
-            OnnxAttribute.Of("strides", (long[])[layer.Options.Stride]), OnnxAttribute.Of("dilations", (long[])[layer.Options.Dilation]), OnnxAttribute.Of("pads", (long[])[before, after]));
+        string y = graph.Add(
+            "Conv",
+            inputs,
+            OnnxAttribute.Of("strides", (long[])[layer.Options.Stride]),
+            OnnxAttribute.Of("dilations", (long[])[layer.Options.Dilation]),
+            OnnxAttribute.Of("pads", (long[])[before, after]));
         if (keepsLength)
             return new(graph.Transpose(y, 0, 2, 1), layer.OutputSize(null), steps.Lengths);
         string? lengths = steps.Lengths.ArePresent ? OutputLength(layer, steps.Lengths.Lengths) : null;

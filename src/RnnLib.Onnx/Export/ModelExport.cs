@@ -152,8 +152,9 @@ internal sealed class ModelExport
     /// <summary>With a row for each step of each sequence: what works on images takes no further axis.</summary>
     private StepFlow Framed(StepFlow input, Func<RowFlow, RowFlow> write)
     {
-        string frames = _graph.Add("Reshape", [input.Name, _graph.Integers(-1, input.Features ?? throw new NotSupportedException("Export: PerStep: images of a size that nothing tells."))]);
-        RowFlow rows = write(new(frames, input.Features));
+        int features = input.Features ?? throw new NotSupportedException("Export: PerStep: images of a size that nothing tells.");
+        string frames = _graph.Add("Reshape", [input.Name, _graph.Integers(-1, features)]);
+        RowFlow rows = write(new(frames, features));
         if (rows.IsImage)
             throw new NotSupportedException("Export: PerStep: what works on images has to end in rows, with a Flatten.");
         string steps = _graph.Add("Slice", [_graph.Add("Shape", [input.Name]), _graph.Integers(0), _graph.Integers(2), _graph.Integers(0)]);

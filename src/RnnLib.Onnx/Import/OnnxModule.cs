@@ -75,7 +75,11 @@ internal sealed class OnnxModule<TInput, TOutput> : Module<TInput, TOutput>, IOn
         string made = names[_output.Name];
         return typeof(TOutput) == typeof(Tensor)
             ? new RowFlow(made, LastAxis(_output))
-            : new StepFlow(made, LastAxis(_output), _outputLengths is { } ends ? new(graph, Typed(names[ends.Name], ends.Element, OnnxElement.Int64), made) : lengths) { IsTimeMajor = _timeMajor };
+            : new StepFlow(made, LastAxis(_output), LengthsOfOutput()) { IsTimeMajor = _timeMajor };
+
+        ExportLengths LengthsOfOutput() => _outputLengths is null
+            ? lengths
+            : new(graph, Typed(names[_outputLengths.Name], _outputLengths.Element, OnnxElement.Int64), _timeMajor ? graph.Transpose(made, 1, 0, 2) : made);
 
         string Typed(string value, OnnxElement from, OnnxElement to) => from == to ? value : graph.Add("Cast", [value], OnnxAttribute.Of("to", (long)to));
     }

@@ -63,7 +63,8 @@ internal static class IndexOperators
         long[] pads = call.Integers(1).ToArray();
         long[] axes = call.OptionalIntegers(3) ?? [.. Enumerable.Range(0, x.Shape.Rank).Select(axis => (long)axis)];
         if (pads.Length != 2 * axes.Length || call.Node.Text("mode", "constant") != "constant")
-            throw new ArgumentException($"expected a constant around it, and two numbers for each of {axes.Length} axes, got mode '{call.Node.Text("mode", "constant")}' and {pads.Length} numbers.");
+            throw new ArgumentException(
+                $"expected a constant around it, and two numbers for each of {axes.Length} axes, got mode '{call.Node.Text("mode", "constant")}' and {pads.Length} numbers.");
         OnnxValue value = call.Optional(2) ?? (x.IsFloat ? new(Tensor.Scalar(0)) : new(x.Element, [], [0]));
         for (int i = 0; i < axes.Length; i++)
         {

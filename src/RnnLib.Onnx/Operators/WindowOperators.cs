@@ -58,5 +58,7 @@ internal static class WindowOperators
 
     private static Tensor AlongChannels(Tensor perChannel, int rank) => Ops.Reshape(perChannel, Shape.Create([1, perChannel.Count, .. Enumerable.Repeat(1, rank - 2)]));
 
-    private static int[] AxesBehindChannels(Tensor x) => x.Rank > 2 ? [.. Enumerable.Range(2, x.Rank - 2)] : throw new ArgumentException($"expected [batch, channels, ...], got {x.Shape}.");
+    private static int[] AxesBehindChannels(Tensor x) => x.Rank > 2
+        ? [.. Enumerable.Range(2, x.Rank - 2)]
+        : throw new ArgumentException($"expected [batch, channels, ...], got {x.Shape}.");
 }

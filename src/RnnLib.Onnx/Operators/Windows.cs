@@ -15,9 +15,12 @@ internal sealed class Windows
         OnnxNode node = call.Node;
         int axes = kernel.Length;
         if (axes is 0 or > 2 || _x.Rank != axes + 2 || kernel.Any(size => size < 1))
-            throw new ArgumentException($"expected [batch, channels, size] or [batch, channels, height, width] and a window of as many sizes, got {_x.Shape} and [{string.Join(", ", kernel)}].");
+            throw new ArgumentException(
+                $"expected [batch, channels, size] or [batch, channels, height, width] and a window of as many sizes, got {_x.Shape} and [{string.Join(", ", kernel)}].");
         int[] Each(string name, int count, long otherwise) => node.Ints(name) is { } given
-            ? given.Count == count && given.All(value => value is >= 0 and <= int.MaxValue / 4) ? [.. given.Select(value => (int)value)] : throw new ArgumentException($"{name}: expected {count} sizes, got [{string.Join(", ", given)}].")
+            ? given.Count == count && given.All(value => value is >= 0 and <= int.MaxValue / 4)
+                ? [.. given.Select(value => (int)value)]
+                : throw new ArgumentException($"{name}: expected {count} sizes, got [{string.Join(", ", given)}].")
             : [.. Enumerable.Repeat((int)otherwise, count)];
         (_kernel, _strides, _dilations) = (kernel, Each("strides", axes, 1), Each("dilations", axes, 1));
         if (_strides.Concat(_dilations).Contains(0) || node.Int("ceil_mode") != 0)
