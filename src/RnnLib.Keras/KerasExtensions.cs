@@ -9,7 +9,8 @@ public static class KerasExtensions
     /// <remarks>
     /// The layers with weights are paired by kind, in the order of the model: the first <see cref="Lstm"/> takes the first <c>lstm</c> of the file, the
     /// second <c>lstm_1</c>; a bidirectional one takes <c>bidirectional</c>, a stack as many as it has layers, <see cref="Linear"/> takes <c>dense</c>
-    /// (within a <see cref="PerStep"/>, <c>time_distributed</c> if there is one), <see cref="LayerNorm"/> <c>layer_normalization</c>.
+    /// (within a <see cref="PerStep"/>, <c>time_distributed</c> if there is one), <see cref="LayerNorm"/> <c>layer_normalization</c>,
+    /// <see cref="Conv1d"/> and <see cref="Conv2d"/> <c>conv1d</c> and <c>conv2d</c>, <see cref="MultiHeadAttention"/> <c>multi_head_attention</c>.
     /// Kernels are transposed and a GRU's gates brought from z, r, h into the order r, z, n. Keras's one bias becomes <c>bias_ih</c>, and <c>bias_hh</c>
     /// zero; the two of a GRU with <c>reset_after=True</c> (its default) become both.
     /// What files do not tell must be set as the Keras model has it: activations (<c>hard_sigmoid</c> in old ones),

@@ -61,6 +61,19 @@ internal sealed class KerasLayers
         return variables;
     }
 
+    /// <summary>The variables of each part of a layer; a part's name may begin with an underscore.</summary>
+    public IEnumerable<Tensor?[]> TakeParts(string path, string[] parts, int count)
+    {
+        string[] roles = ["kernel", "bias"];
+        if (path.StartsWith('#'))
+        {
+            int first = int.Parse(path.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
+            return parts.Select((_, i) => TakeOrdered(string.Create(CultureInfo.InvariantCulture, $"#{first + (i * count)}"), count));
+        }
+
+        return parts.Select(part => Take($"{path}/{part}", count, roles) is [not null, ..] found ? found : Take($"{path}/_{part}", count, roles));
+    }
+
     private Tensor?[] TakeOrdered(string path, int count)
     {
         int slash = path.IndexOf('/', StringComparison.Ordinal);

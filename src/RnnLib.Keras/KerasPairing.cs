@@ -42,6 +42,15 @@ internal sealed class KerasPairing
             case LayerNorm:
                 Plain(module, prefix, ["layer_normalization"], ["gamma", "beta"], ["weight", "bias"]);
                 break;
+            case Conv1d:
+                Plain(module, prefix, ["conv1d"], ["kernel", "bias"], ["weight", "bias"]);
+                break;
+            case Conv2d:
+                Plain(module, prefix, ["conv2d"], ["kernel", "bias"], ["weight", "bias"]);
+                break;
+            case MultiHeadAttention heads:
+                Heads(heads, prefix);
+                break;
             case Linear:
                 Plain(module, prefix, isPerStep ? ["time_distributed", "dense"] : ["dense"], ["kernel", "bias"], ["weight", "bias"]);
                 break;
@@ -67,7 +76,51 @@ internal sealed class KerasPairing
         for (int i = 0; i < names.Length; i++)
         {
             if (variables.Length > i && variables[i] is { } variable)
-                _converted[prefix + names[i]] = roles[i] == "kernel" && variable.Rank == 2 ? Ops.Transpose(variable) : variable;
+                _converted[prefix + names[i]] = roles[i] == "kernel" ? Turned(variable) : variable;
+        }
+    }
+
+    /// <summary>A kernel [..., inputs, outputs] as a weight [outputs, inputs, ...], what a convolution sees behind both.</summary>
+    private static Tensor Turned(Tensor kernel) => kernel.Rank switch
+    {
+        2 => Ops.Transpose(kernel),
+        3 => Ops.Permute(kernel, [2, 1, 0]),
+        4 => Ops.Permute(kernel, [3, 2, 0, 1]),
+        _ => kernel,
+    };
+
+    /// <summary>The projections to queries, keys and values, [inputs, heads, size] each, above one another, and the one of all heads, [heads, size, outputs].</summary>
+    private void Heads(MultiHeadAttention attention, string prefix)
+    {
+        const int projections = 4;
+        int each = attention.NamedParameters.Any(p => p.Path == "in_proj_bias") ? 2 : 1;
+        string path = Named(prefix)?[0] ?? _layers.Next(["multi_head_attention"], projections * each);
+        Tensor?[][] parts = [.. _layers.TakeParts(path, ["query_dense", "key_dense", "value_dense", "output_dense"], each)];
+        if (parts.Any(part => part[0] is null))
+            return;
+        Tensor[] weights = [.. parts.Select((part, i) => Flat(part[0]!, isOutput: i == projections - 1))];
+        if (attention.NamedParameters.Any(p => p.Path == "in_proj_weight"))
+        {
+            _converted[prefix + "in_proj_weight"] = Ops.Concatenate(weights.AsSpan(0, projections - 1), axis: 0);
+        }
+        else
+        {
+            for (int i = 0; i < projections - 1; i++)
+                _converted[$"{prefix}{"qkv"[i]}_proj_weight"] = weights[i];
+        }
+
+        _converted[prefix + "out_proj.weight"] = weights[^1];
+        if (parts.Any(part => part.Length < 2 || part[1] is null))
+            return;
+        _converted[prefix + "in_proj_bias"] = Ops.Concatenate([.. parts.Take(projections - 1).Select(part => Ops.Reshape(part[1]!, [part[1]!.Count]))], axis: 0);
+        _converted[prefix + "out_proj.bias"] = parts[^1][1]!;
+
+        Tensor Flat(Tensor kernel, bool isOutput)
+        {
+            if (kernel.Rank != 3)
+                throw new RnnLibFormatException(_file.Name, $"layer '{prefix.TrimEnd('.')}'", $"expected a kernel [inputs, heads, size] or [heads, size, outputs], got {kernel.Shape}.");
+            (int first, int middle, int last) = (kernel.Shape[0], kernel.Shape[1], kernel.Shape[2]);
+            return Ops.Transpose(isOutput ? Ops.Reshape(kernel, [first * middle, last]) : Ops.Reshape(kernel, [first, middle * last]));
         }
     }
 

@@ -37,6 +37,12 @@ public sealed class KerasExtensionsTests
         new("model.h5 of Keras 2, weights", Whole),
         new("model.h5 of Keras 2, whole", Whole),
         new("Dense in half precision", () => new Linear(3, 6, Random)),
+        new("Conv1D", () => new Conv1d(4, 3, 2, Random, new() { Padding = ConvolutionPadding.Causal })),
+        new("Conv1D, arrays", () => new Conv1d(4, 3, 2, Random, new() { Padding = ConvolutionPadding.Causal })),
+        new("Conv2D without bias, MaxPooling2D", () => new Conv2d(2, 3, 2, 3, Random, new() { Bias = false }).Then(new MaxPool2d(2))),
+        new("MultiHeadAttention", () => new SelfAttention(new MultiHeadAttention(4, 2, Random))),
+        new("MultiHeadAttention, arrays", () => new SelfAttention(new MultiHeadAttention(4, 2, Random))),
+        new("MultiHeadAttention without bias, attributes' own names", () => new SelfAttention(new MultiHeadAttention(4, 2, Random, new() { Bias = false }))),
         new("Dense without bias", () => new Linear(3, 6, Random, bias: false)),
     ]);
 

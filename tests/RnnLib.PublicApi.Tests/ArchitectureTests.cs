@@ -1,8 +1,10 @@
 using System.Reflection;
 using RnnLib.Data;
+using RnnLib.DataFrames;
 using RnnLib.Keras;
 using RnnLib.Layers;
 using RnnLib.Logging;
+using RnnLib.ML;
 using RnnLib.Onnx;
 using RnnLib.Training;
 
@@ -19,6 +21,8 @@ public sealed class ArchitectureTests
         ["RnnLib.Training"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Data", "System.Numerics.Tensors"],
         ["RnnLib.Onnx"] = ["RnnLib.Core", "RnnLib.Layers"],
         ["RnnLib.Logging"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Training", "Microsoft.Extensions.Logging.Abstractions"],
+        ["RnnLib.ML"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Data", "RnnLib.Training", "Microsoft.ML.Core", "Microsoft.ML.Data", "Microsoft.ML.DataView", "Microsoft.ML.Transforms"],
+        ["RnnLib.DataFrames"] = ["RnnLib.Data", "Microsoft.Data.Analysis"],
         ["RnnLib.Keras"] = ["RnnLib.Core", "RnnLib.Layers", "PureHDF"],
     };
 
@@ -61,6 +65,8 @@ public sealed class ArchitectureTests
         "RnnLib.Data" => typeof(TimeSeries).Assembly,
         "RnnLib.Keras" => typeof(KerasFile).Assembly,
         "RnnLib.Onnx" => typeof(OnnxModel).Assembly,
+        "RnnLib.ML" => typeof(RnnTrainer).Assembly,
+        "RnnLib.DataFrames" => typeof(DataFrameSeries).Assembly,
         "RnnLib.Logging" => typeof(LoggerCallback).Assembly,
         _ => typeof(Adam).Assembly,
     };

@@ -5,12 +5,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace RnnLib.Serve.Tests;
 
 /// <summary>The sample on a free port, its models trained once for all tests.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
+    private static readonly string[] Arguments = ["--urls", "http://127.0.0.1:0"];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rnnlib-serve");
 
     internal WebApplication App { get; private set; } = null!;
@@ -20,13 +23,9 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>Where the models are kept.</summary>
     internal string ModelFolder => _folder.FullName;
 
-    /// <summary>What the health check said before the models were there.</summary>
-    internal (HttpStatusCode Code, string Status) FirstHealth { get; private set; }
-
     public async Task InitializeAsync()
     {
         (App, Client) = await StartAsync(ModelFolder);
-        FirstHealth = await HealthAsync(Client);
         await WaitUntilReadyAsync(Client);
     }
 
@@ -38,9 +37,15 @@ public sealed class RunningServer : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    internal static async Task<(WebApplication App, HttpClient Client)> StartAsync(string modelFolder, params string[] more)
+    internal static async Task<(WebApplication App, HttpClient Client)> StartAsync(string modelFolder, params string[] more) =>
+        await StartAsync(global::Serve.ServeApp.Create([.. Arguments, "--models", modelFolder, .. more]));
+
+    /// <summary>A server whose models never come.</summary>
+    internal static async Task<(WebApplication App, HttpClient Client)> StartWithoutModelsAsync() => await StartAsync(global::Serve.ServeApp.Create(
+        Arguments, builder => builder.Services.Remove(builder.Services.Last(service => service.ServiceType == typeof(IHostedService)))));
+
+    private static async Task<(WebApplication App, HttpClient Client)> StartAsync(WebApplication app)
     {
-        WebApplication app = global::Serve.ServeApp.Create(["--urls", "http://127.0.0.1:0", "--models", modelFolder, .. more]);
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return (app, new HttpClient { BaseAddress = new(address), Timeout = TimeSpan.FromSeconds(60) });

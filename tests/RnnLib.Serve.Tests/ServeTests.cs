@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Serve.Hosting;
 using Serve.Models;
 
@@ -13,7 +14,11 @@ public sealed class ServeTests(RunningServer server) : IClassFixture<RunningServ
     [Fact]
     public async Task Health_WhileStartingAndThen_SaysWhich()
     {
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting"), server.FirstHealth);
+        (WebApplication app, HttpClient client) = await RunningServer.StartWithoutModelsAsync();
+        await using WebApplication starting = app;
+        using HttpClient asking = client;
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting"), await RunningServer.HealthAsync(asking));
         Assert.Equal((HttpStatusCode.OK, "ready"), await RunningServer.HealthAsync(server.Client));
         Assert.Equal(3, Directory.GetFiles(server.ModelFolder, "*.safetensors").Length);
     }

@@ -12,6 +12,8 @@ public sealed class DotAttention : Attention
     public DotAttention(int size, bool scaled = false)
         : base(size, size) => _scale = scaled ? 1 / MathF.Sqrt(size) : 1;
 
+    internal float Scale => _scale;
+
     /// <inheritdoc/>
     protected override Tensor Scores(Tensor query, AttentionMemory memory, ForwardContext pass)
     {

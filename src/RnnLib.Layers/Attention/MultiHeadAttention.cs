@@ -45,6 +45,10 @@ public sealed class MultiHeadAttention : Attention
             _output.Parameter("bias").Assign(new float[size]);
     }
 
+    internal int Heads => _heads;
+
+    internal bool HasBias => _bias is not null;
+
     /// <inheritdoc/>
     public override int ContextSize => QuerySize;
 
@@ -57,8 +61,8 @@ public sealed class MultiHeadAttention : Attention
             ? [pass.Read(_queryWeight!), pass.Read(_keyWeight!), pass.Read(_valueWeight!)]
             : Thirds(pass.Read(_joint));
         Tensor[] biases = _bias is null ? [] : Thirds(pass.Read(_bias));
-        Tensor Heads(int which) => ByHead(Ops.Linear(memory.Values, weights[which], _bias is null ? null : biases[which]));
-        return new(Heads(1), Heads(2), memory.Lengths) { Shared = _bias is null ? [weights[0]] : [weights[0], biases[0]] };
+        Tensor Projected(int which) => ByHead(Ops.Linear(memory.Values, weights[which], _bias is null ? null : biases[which]));
+        return new(Projected(1), Projected(2), memory.Lengths) { Shared = _bias is null ? [weights[0]] : [weights[0], biases[0]] };
     }
 
     /// <inheritdoc/>

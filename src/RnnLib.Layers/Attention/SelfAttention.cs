@@ -22,6 +22,10 @@ public sealed class SelfAttention : Module<Sequence, Sequence>
         (_attention, _causal) = (Adopt(attention), causal);
     }
 
+    internal Attention Attention => _attention;
+
+    internal bool IsCausal => _causal;
+
     /// <inheritdoc/>
     public override string Name => $"SelfAttention({_attention.Name})";
 

@@ -14,6 +14,8 @@ public sealed class AvgPool2d : Pool2d
     public AvgPool2d(int kernelSize, int? stride = null, int padding = 0, bool countsPadding = true)
         : base(kernelSize, stride, padding) => _countsPadding = countsPadding;
 
+    internal bool CountsPadding => _countsPadding;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The input is not [batch, channels, height, width], or smaller than a window.</exception>
     public override Tensor Forward(Tensor input, ForwardContext pass)

@@ -34,6 +34,12 @@ public sealed class Conv1d : Module<Sequence, Sequence>
         _bias = _options.Bias ? Own("bias", Tensor.Uniform([outputSize], -bound, bound, rng)) : null;
     }
 
+    internal Parameter Weight => _weight;
+
+    internal Parameter? Bias => _bias;
+
+    internal Conv1dOptions Options => _options;
+
     /// <inheritdoc/>
     public override string Name => $"Conv1d({_inputSize} -> {_outputSize}, kernel {_kernelSize})";
 
@@ -47,7 +53,7 @@ public sealed class Conv1d : Module<Sequence, Sequence>
     /// <param name="length">Its length.</param>
     public int OutputLength(int length) => _options.Padding.OutputLength(length, Span, _options.Stride);
 
-    private int Span => _options.Dilation * (_kernelSize - 1);
+    internal int Span => _options.Dilation * (_kernelSize - 1);
 
     /// <inheritdoc/>
     public override Sequence Forward(Sequence input, ForwardContext pass)

@@ -50,6 +50,12 @@ public sealed class Conv2d : Module<Tensor, Tensor>
         _bias = options.Bias ? Own("bias", Tensor.Uniform([outputChannels], -bound, bound, rng)) : null;
     }
 
+    internal Parameter Weight => _weight;
+
+    internal Parameter? Bias => _bias;
+
+    internal ImageKernel Kernel => _kernel;
+
     /// <inheritdoc/>
     public override string Name => $"Conv2d({_inputChannels} -> {_outputChannels}, kernel {_kernel.KernelHeight} x {_kernel.KernelWidth})";
 

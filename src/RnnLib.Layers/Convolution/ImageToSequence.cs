@@ -9,6 +9,8 @@ public sealed class ImageToSequence : Module<Tensor, Sequence>
     /// <param name="step">What becomes a step.</param>
     public ImageToSequence(ImageStep step) => _step = step;
 
+    internal ImageStep Step => _step;
+
     /// <inheritdoc/>
     public override string Name => $"ImageToSequence({_step})";
 

@@ -17,7 +17,7 @@ public abstract class Pool2d : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override string Name => $"{GetType().Name}({Kernel.KernelHeight})";
 
-    private protected ImageKernel Kernel { get; }
+    internal ImageKernel Kernel { get; }
 
     /// <inheritdoc/>
     public override int? OutputSize(int? inputSize) => inputSize;

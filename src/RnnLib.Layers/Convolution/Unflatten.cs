@@ -21,6 +21,9 @@ public sealed class Unflatten : Module<Tensor, Tensor>
         (_channels, _height, _width) = (channels, height, width);
     }
 
+    /// <summary>Channels, height and width.</summary>
+    internal (int Channels, int Height, int Width) Image => (_channels, _height, _width);
+
     /// <inheritdoc/>
     public override string Name => $"Unflatten({_channels}, {_height}, {_width})";
 

@@ -73,6 +73,15 @@ public sealed class AdaptiveLogSoftmax : Module<Sequence, Sequence>, IStepwise
     /// <inheritdoc/>
     public override int? OutputSize(int? inputSize) => _inputSize;
 
+    /// <summary>Scores the shortlist, then each cluster.</summary>
+    internal Linear Shortlist => _head;
+
+    internal IReadOnlyList<(Linear Down, Linear Up)> Clusters => _tail;
+
+    internal int ShortlistSize => _bounds[0];
+
+    internal int Classes => _classes;
+
     /// <summary>What gives the log-probabilities of all classes for each row.</summary>
     internal Module<Tensor, Tensor> Head => new AllClasses(this);
 

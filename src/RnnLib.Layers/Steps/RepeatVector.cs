@@ -17,6 +17,8 @@ public sealed class RepeatVector : Module<Tensor, Sequence>
         _steps = steps;
     }
 
+    internal int Steps => _steps;
+
     /// <inheritdoc/>
     public override string Name => $"RepeatVector({_steps})";
 

@@ -5,17 +5,23 @@ namespace RnnLib.Onnx;
 internal abstract record Flow(string Name);
 
 /// <summary>Token ids, int64 [batch, time].</summary>
-internal sealed record TokenFlow(string Name) : Flow(Name);
-
-/// <summary>A row per sequence, [batch, features].</summary>
 /// <param name="Name">The value's name in the graph.</param>
-/// <param name="Features">The size of the last axis; null for any.</param>
-internal sealed record RowFlow(string Name, int? Features) : Flow(Name);
+/// <param name="Lengths">How many of the steps are real.</param>
+internal sealed record TokenFlow(string Name, ExportLengths Lengths) : Flow(Name);
+
+/// <summary>A row per sequence, [batch, features], or an image, [batch, channels, height, width].</summary>
+/// <param name="Name">The value's name in the graph.</param>
+/// <param name="Features">The number of features or channels; null for any.</param>
+internal sealed record RowFlow(string Name, int? Features) : Flow(Name)
+{
+    public bool IsImage { get; init; }
+}
 
 /// <summary>A row per step.</summary>
 /// <param name="Name">The value's name in the graph.</param>
 /// <param name="Features">The size of the last axis; null for any.</param>
-internal sealed record StepFlow(string Name, int? Features) : Flow(Name)
+/// <param name="Lengths">How many of the steps are real.</param>
+internal sealed record StepFlow(string Name, int? Features, ExportLengths Lengths) : Flow(Name)
 {
     /// <summary>Whether it is [time, batch, features], as the recurrent operators have it, and not [batch, time, features].</summary>
     public bool IsTimeMajor { get; init; }

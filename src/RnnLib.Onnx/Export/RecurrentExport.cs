@@ -3,7 +3,7 @@ using RnnLib.Layers;
 namespace RnnLib.Onnx;
 
 /// <summary>Writes a recurrent layer, or a stack of layers, as one operator per layer, time first between them.</summary>
-internal sealed class RecurrentExport(GraphWriter graph, ExportLengths lengths, OnnxExportOptions options)
+internal sealed class RecurrentExport(GraphWriter graph, OnnxExportOptions options)
 {
     private readonly List<(string Value, string Name, int Units, int Size)> _finalStates = [];
     private int _count;
@@ -28,8 +28,8 @@ internal sealed class RecurrentExport(GraphWriter graph, ExportLengths lengths, 
             string[] initial = states.Length > 0
                 ? [.. states.Select(state => graph.Add("Slice", [state, graph.Integers(ofLayer.Key * directions), graph.Integers((ofLayer.Key + 1) * directions), graph.Integers(0)]))]
                 : LearnedStates(both, prefix, ofLayer.Key, x);
-            string[] made = Operator(layer, stack.Options, both, $"{prefix}{{0}}_l{ofLayer.Key}", x, initial);
-            finals.Add(options.States ? [.. made[1..].Zip(initial, Kept)] : made[1..]);
+            string[] made = Operator(layer, stack.Options, both, $"{prefix}{{0}}_l{ofLayer.Key}", x, input.Lengths.Steps, initial);
+            finals.Add(options.States ? [.. made[1..].Zip(initial, (final, start) => Kept(final, start, input.Lengths))] : made[1..]);
             string y = Merge(made[0], directions, stack.Options.Merge, hiddenSize);
             x = stack.Options.Residual && ofLayer.Key > 0 ? graph.Add("Add", [y, x]) : y;
         }
@@ -37,7 +37,7 @@ internal sealed class RecurrentExport(GraphWriter graph, ExportLengths lengths, 
         if (options.States)
             KeepFinalStates(finals, units.Length, hiddenSize, hasCell);
         int features = layer.OutputSize(layer.InputSize)!.Value;
-        return new(x, features)
+        return new(x, features, input.Lengths)
         {
             IsTimeMajor = true,
             IsPaddingZero = true,   // the operators see to it, and what a residual adds is a layer's output too
@@ -45,7 +45,7 @@ internal sealed class RecurrentExport(GraphWriter graph, ExportLengths lengths, 
         };
     }
 
-    private string[] Operator(Module layer, StackOptions settings, FusedUnit[] units, string name, string x, string[] initial)
+    private string[] Operator(Module layer, StackOptions settings, FusedUnit[] units, string name, string x, string steps, string[] initial)
     {
         string Weight(string letter, Func<FusedUnit, Tensor?> of) => of(units[0]) is null
             ? ""
@@ -56,7 +56,7 @@ internal sealed class RecurrentExport(GraphWriter graph, ExportLengths lengths, 
             Weight("W", unit => RecurrentNodeWriter.Products(layer, settings, unit).Input),
             Weight("R", unit => RecurrentNodeWriter.Products(layer, settings, unit).Hidden),
             Weight("B", unit => RecurrentNodeWriter.Bias(layer, settings, unit)),
-            lengths.Steps,
+            steps,
             initial.ElementAtOrDefault(0) ?? "",
             initial.ElementAtOrDefault(1) ?? "",
             Weight("P", unit => RecurrentNodeWriter.Peephole(layer, settings, unit)),
@@ -105,7 +105,9 @@ internal sealed class RecurrentExport(GraphWriter graph, ExportLengths lengths, 
     }
 
     /// <summary>A sequence without steps keeps its state; ONNX Runtime's operators would end it at zero.</summary>
-    private string Kept(string final, string initial) => lengths.ArePresent ? graph.Add("Where", [graph.Add("Unsqueeze", [lengths.IsThere, graph.Integers(0)]), final, initial]) : final;
+    private string Kept(string final, string initial, ExportLengths lengths) => lengths.ArePresent
+        ? graph.Add("Where", [graph.Add("Unsqueeze", [lengths.IsThere, graph.Integers(0)]), final, initial])
+        : final;
 
     private string[] StateInputs(int units, int size, bool hasCell)
     {

@@ -20,8 +20,31 @@ internal sealed class RowExport(GraphWriter graph)
             Sigmoid => Same("Sigmoid"),
             Relu => Same("Relu"),
             Dropout => input,
+            Flatten => new ConvolutionExport(graph).Flatten(input),
+            Unflatten unflatten => new ConvolutionExport(graph).Unflatten(unflatten, input),
+            Conv2d convolution => new ConvolutionExport(graph).Conv2d(convolution, prefix, input),
+            Pool2d pool => new ConvolutionExport(graph).Pool(pool, input),
             _ => throw ModelExport.Refused(module),
         };
+    }
+
+    /// <summary>log p of every class: those of the shortlist, then those of each cluster on top of the cluster's own.</summary>
+    public RowFlow AdaptiveLogSoftmax(AdaptiveLogSoftmax softmax, string prefix, RowFlow input)
+    {
+        OnnxAttribute last = OnnxAttribute.Of("axis", -1L);
+        int shortlist = softmax.ShortlistSize;
+        string head = graph.Add("LogSoftmax", [Linear(softmax.Shortlist, $"{prefix}head.", input).Name], last);
+        string Part(int from, int to) => graph.Add("Slice", [head, graph.Integers(from), graph.Integers(to), graph.Integers(-1)]);
+        var parts = new List<string> { Part(0, shortlist) };
+        for (int i = 0; i < softmax.Clusters.Count; i++)
+        {
+            string cluster = string.Create(CultureInfo.InvariantCulture, $"{prefix}tail.{i}.");
+            RowFlow down = Linear(softmax.Clusters[i].Down, $"{cluster}0.", input);
+            string within = graph.Add("LogSoftmax", [Linear(softmax.Clusters[i].Up, $"{cluster}1.", down).Name], last);
+            parts.Add(graph.Add("Add", [within, Part(shortlist + i, shortlist + i + 1)]));
+        }
+
+        return new(graph.Add("Concat", [.. parts], last), softmax.Classes);
     }
 
     /// <summary>A product with the transposed weight: it takes any number of axes, which Gemm does not.</summary>

@@ -68,7 +68,7 @@ internal sealed class GraphCompiler
         "Gather" when Rank(node.Input(0)) == 2 => [0],
         "Expand" when Rank(node.Input(0)) > 0 => [0],
         "MatMul" => [0, 1],
-        "Gemm" or "LayerNormalization" => [1, 2],
+        "Gemm" or "LayerNormalization" or "Conv" or "BatchNormalization" => [1, 2],
         "Add" or "Mul" => ((int[])[0, 1]).Where(place => Rank(node.Input(place)) > 0),
         _ => [],
     };

@@ -7,7 +7,7 @@ internal sealed class OnnxModule<TInput, TOutput> : Module<TInput, TOutput>, IOn
 {
     private readonly OnnxGraph _graph;
     private readonly OnnxPort _input, _output;
-    private readonly OnnxPort? _lengths;
+    private readonly OnnxPort? _lengths, _outputLengths;
     private readonly bool _timeMajor;
 
     public OnnxModule(OnnxGraph graph, OnnxBinding binding)
@@ -20,6 +20,9 @@ internal sealed class OnnxModule<TInput, TOutput> : Module<TInput, TOutput>, IOn
         _input = binding.Input is { } given ? Named(graph.Inputs, given, "input") : graph.Inputs.FirstOrDefault(port => port != _lengths)
             ?? throw new ArgumentException("As: the graph has no input.", nameof(binding));
         _output = binding.Output is { } wanted ? Named(graph.Outputs, wanted, "output") : graph.Outputs[0];
+        _outputLengths = typeof(TOutput) == typeof(Sequence)
+            ? graph.Outputs.FirstOrDefault(port => port != _output && port is { Element: OnnxElement.Int64 or OnnxElement.Int32, Axes.Count: 1 })
+            : null;
         if (graph.Inputs.FirstOrDefault(port => port != _lengths && port != _input) is { } other)
             throw new ArgumentException($"As: the graph also needs {other}, which a module does not give; use OnnxGraph.Run.", nameof(binding));
         RequireTypes();
@@ -43,11 +46,14 @@ internal sealed class OnnxModule<TInput, TOutput> : Module<TInput, TOutput>, IOn
             throw new ArgumentException(
                 $"{Name}: input: the graph has no input for lengths, so it takes batches of sequences of one length; got {string.Join(", ", lengths!)}.", nameof(input));
 
-        Tensor output = _graph.Run(inputs, pass)[_output.Name].Tensor;
+        IReadOnlyDictionary<string, OnnxValue> outputs = _graph.Run(inputs, pass);
+        Tensor output = outputs[_output.Name].Tensor;
         if (typeof(TOutput) == typeof(Tensor))
             return (TOutput)(object)output;
         Tensor values = _timeMajor && output.Rank == 3 ? Ops.Transpose(output, 0, 1) : output;
-        return (TOutput)(object)new Sequence(values, hasPadding ? lengths : default);
+        if (_outputLengths is not null)
+            lengths = [.. outputs[_outputLengths.Name].Integers.ToArray().Select(length => checked((int)length))];
+        return (TOutput)(object)new Sequence(values, hasPadding || _outputLengths is not null ? lengths : default);
     }
 
     Flow IOnnxPart.Write(GraphWriter graph, ExportLengths lengths, string prefix, Flow input)
@@ -69,7 +75,11 @@ internal sealed class OnnxModule<TInput, TOutput> : Module<TInput, TOutput>, IOn
         string made = names[_output.Name];
         return typeof(TOutput) == typeof(Tensor)
             ? new RowFlow(made, LastAxis(_output))
-            : new StepFlow(made, LastAxis(_output)) { IsTimeMajor = _timeMajor };
+            : new StepFlow(made, LastAxis(_output), LengthsOfOutput()) { IsTimeMajor = _timeMajor };
+
+        ExportLengths LengthsOfOutput() => _outputLengths is null
+            ? lengths
+            : new(graph, Typed(names[_outputLengths.Name], _outputLengths.Element, OnnxElement.Int64), _timeMajor ? graph.Transpose(made, 1, 0, 2) : made);
 
         string Typed(string value, OnnxElement from, OnnxElement to) => from == to ? value : graph.Add("Cast", [value], OnnxAttribute.Of("to", (long)to));
     }

@@ -5,7 +5,7 @@ internal static class OpsetUpgrade
 {
     public const long Target = 18;
 
-    private const int AxesOfSqueeze = 13, AxesOfReductions = 18, PartsOfSplit = 13, CountOfSplit = 18, SlicesByInput = 10, LastAxisSoftmax = 13, BoundsOfClip = 11, RatioOfDropout = 12;
+    private const int AxesOfSqueeze = 13, AxesOfReductions = 18, PartsOfSplit = 13, CountOfSplit = 18, SlicesByInput = 10, LastAxisSoftmax = 13, BoundsOfClip = 11, PadsByInput = 11, RatioOfDropout = 12;
 
     public static void Run(OnnxFile file)
     {
@@ -26,6 +26,8 @@ internal static class OpsetUpgrade
             case "Split":
                 OnnxNode split = opset < PartsOfSplit ? Moved(file, node, "split") : node;
                 return [opset < CountOfSplit && split.Inputs.Count < 2 ? With(split, OnnxAttribute.Of("num_outputs", node.Outputs.Count)) : split];
+            case "Pad" when opset < PadsByInput:
+                return [Moved(file, node, "pads", "value")];
             case "Slice" when opset < SlicesByInput:
                 return [Moved(file, node, "starts", "ends", "axes")];
             case "Clip" when opset < BoundsOfClip:

@@ -18,6 +18,7 @@ internal static class ArithmeticOperators
         ("Sqrt", call => [new(Ops.Sqrt(call.Tensor(0)))]),
         ("Exp", call => [new(Ops.Exp(call.Tensor(0)))]),
         ("Log", call => [new(Ops.Log(call.Tensor(0)))]),
+        ("Erf", call => [new(Erf(call.Tensor(0)))]),
         ("Reciprocal", call => [new(Tensor.Scalar(1) / call.Tensor(0))]),
     ];
 
@@ -65,6 +66,27 @@ internal static class ArithmeticOperators
         for (int i = 0; i < choice.Length; i++)
             choice[i] = takesFirst(x.Data[i], y.Data[i]);
         return LogicOperators.Select(choice, x, y);
+    }
+
+    /// <summary>2 / sqrt(pi) times the integral of e^(-t²) from 0 to x; the sum of e^(-x²) 2^n x^(2n+1) / (1 3 5 ... (2n+1)), whose terms have one sign.</summary>
+    private static Tensor Erf(Tensor x)
+    {
+        const double scale = 1.1283791670955126, all = 6;   // 2 / sqrt(pi); beyond 6 it is 1 in float32
+        Tensor y = Operation.Result(x.Shape, x);
+        for (int i = 0; i < x.Count; i++)
+        {
+            double value = x.Data[i], square = value * value, term = value, sum = value;
+            for (int n = 1; Math.Abs(value) < all && Math.Abs(term) > 1e-12 * Math.Abs(sum); n++)
+                sum += term *= 2 * square / (2 * n + 1);
+            y.Writable[i] = double.IsNaN(value) ? float.NaN : Math.Abs(value) < all ? (float)(scale * Math.Exp(-square) * sum) : Math.Sign(value);
+        }
+
+        y.Tape?.Record("Erf", flow =>
+        {
+            for (int i = 0; i < x.Count && flow.Wants(x); i++)
+                flow.Into(x)[i] += flow.Of(y)[i] * (float)(scale * Math.Exp(-(double)x.Data[i] * x.Data[i]));   // dx += dy 2 / sqrt(pi) e^(-x²)
+        }, y);
+        return y;
     }
 
     private static OnnxValue[] Pow(Call call)

@@ -12,6 +12,9 @@ internal static class IndexOperators
         ("GatherElements", GatherElements),
         ("GatherND", GatherBlocks),
         ("ReverseSequence", ReverseSequence),
+        ("Tile", Tile),
+        ("Trilu", Triangle),
+        ("Pad", Pad),
     ];
 
     private static OnnxValue[] AllOf(Call call)
@@ -20,6 +23,68 @@ internal static class IndexOperators
         for (int i = 0; i < inputs.Length; i++)
             inputs[i] = call[i];
         return inputs.Length > 0 ? inputs : throw new ArgumentException("expected at least one input.");
+    }
+
+    private static OnnxValue[] Tile(Call call)
+    {
+        OnnxValue x = call[0];
+        long[] repeats = call.Integers(1).ToArray();
+        if (repeats.Length != x.Shape.Rank)
+            throw new ArgumentException($"repeats: expected {x.Shape.Rank} numbers, got {repeats.Length}.");
+        for (int axis = 0; axis < repeats.Length; axis++)
+        {
+            int size = x.Shape[axis];
+            if (repeats[axis] != 1)
+                x = Elements.Pick(x, axis, [.. Enumerable.Range(0, Call.Size(checked(size * repeats[axis]))).Select(i => i % size)]);
+        }
+
+        return [x];
+    }
+
+    /// <summary>The upper or lower triangle of matrices, zeros elsewhere.</summary>
+    private static OnnxValue[] Triangle(Call call)
+    {
+        OnnxValue x = call[0];
+        if (x.Shape.Rank < 2)
+            throw new ArgumentException($"expected matrices, got {x}.");
+        (int rows, int columns) = (x.Shape[^2], x.Shape[^1]);
+        long shift = call.OptionalIntegers(1)?.Single() ?? 0;
+        bool isUpper = call.Node.Int("upper", 1) != 0;
+        bool[] kept = [.. Enumerable.Range(0, x.Shape.Count).Select(i => i % columns - i / columns % rows is var place && (isUpper ? place >= shift : place <= shift))];
+        return [x.IsFloat
+            ? new(LogicOperators.Select(kept, x.Tensor, Tensor.Zeros(x.Shape)))
+            : new(x.Element, x.Shape, [.. x.Integers.ToArray().Select((value, i) => kept[i] ? value : 0)])];
+    }
+
+    /// <summary>One number around a tensor; less than none cuts off.</summary>
+    private static OnnxValue[] Pad(Call call)
+    {
+        OnnxValue x = call[0];
+        long[] pads = call.Integers(1).ToArray();
+        long[] axes = call.OptionalIntegers(3) ?? [.. Enumerable.Range(0, x.Shape.Rank).Select(axis => (long)axis)];
+        if (pads.Length != 2 * axes.Length || call.Node.Text("mode", "constant") != "constant")
+            throw new ArgumentException(
+                $"expected a constant around it, and two numbers for each of {axes.Length} axes, got mode '{call.Node.Text("mode", "constant")}' and {pads.Length} numbers.");
+        OnnxValue value = call.Optional(2) ?? (x.IsFloat ? new(Tensor.Scalar(0)) : new(x.Element, [], [0]));
+        for (int i = 0; i < axes.Length; i++)
+        {
+            int axis = Call.Axis(axes[i], x.Shape.Rank);
+            x = Edge(x, value, axis, pads[i], isStart: true);
+            x = Edge(x, value, axis, pads[axes.Length + i], isStart: false);
+        }
+
+        return [x];
+    }
+
+    private static OnnxValue Edge(OnnxValue x, OnnxValue value, int axis, long count, bool isStart)
+    {
+        int size = x.Shape[axis];
+        if (count == 0)
+            return x;
+        if (count < 0)
+            return Part(x, axis, isStart ? (int)Math.Min(-count, size) : 0, (int)Math.Max(0, size + count));
+        OnnxValue edge = Elements.Expand(Elements.Reshape(value, []), x.Shape.With(axis, Call.Size(count)));
+        return Elements.Concatenate(isStart ? [edge, x] : [x, edge], axis);
     }
 
     private static OnnxValue[] Split(Call call)

@@ -13,6 +13,7 @@ internal static class LogicOperators
         ("And", call => [ArithmeticOperators.Each(call[0], call[1], OnnxElement.Boolean, (a, b) => a & b)]),
         ("Or", call => [ArithmeticOperators.Each(call[0], call[1], OnnxElement.Boolean, (a, b) => a | b)]),
         ("Not", call => [new(OnnxElement.Boolean, call[0].Shape, [.. call.Integers(0).ToArray().Select(a => a == 0 ? 1L : 0)])]),
+        ("IsNaN", call => [new(OnnxElement.Boolean, call.Tensor(0).Shape, [.. call.Tensor(0).ToArray().Select(x => float.IsNaN(x) ? 1L : 0)])]),
         ("Where", Where),
     ];
 

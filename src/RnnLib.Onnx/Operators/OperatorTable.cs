@@ -8,7 +8,7 @@ internal static class OperatorTable
     static OperatorTable()
     {
         foreach (IEnumerable<(string Name, OperatorFunction Function)> family in (IEnumerable<(string, OperatorFunction)>[])
-            [ShapeOperators.All, IndexOperators.All, ArithmeticOperators.All, LogicOperators.All, ReductionOperators.All, NetworkOperators.All])
+            [ShapeOperators.All, IndexOperators.All, ArithmeticOperators.All, LogicOperators.All, ReductionOperators.All, NetworkOperators.All, WindowOperators.All])
         {
             foreach ((string name, OperatorFunction function) in family)
                 All.Add(name, function);

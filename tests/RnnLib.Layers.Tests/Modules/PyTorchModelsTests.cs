@@ -5,7 +5,7 @@ namespace RnnLib.Layers.Tests;
 /// <summary>Every layer with a PyTorch twin: the names of its state_dict, and the numbers of a model that PyTorch saved.</summary>
 public sealed class PyTorchModelsTests
 {
-    private static readonly int[] Lengths = [5, 3, 4];
+    private static readonly int[] Lengths = [5, 3, 4], MemoryLengths = [2, 7, 6];
     private static readonly Lazy<Dictionary<string, JsonElement>> Cases = new(Read);
     private static readonly Rng Random = new(1);
 
@@ -28,6 +28,17 @@ public sealed class PyTorchModelsTests
         ["Gru"] = () => new Gru(4, 3, Random),
         ["Gru without bias"] = () => new Gru(4, 3, Random, new() { Bias = RecurrentBias.None }),
         ["Gru of two layers and directions"] = () => new Gru(4, 3, Random, new() { Layers = 2, Bidirectional = true }),
+        ["Conv1d"] = () => new Conv1d(4, 3, 3, Random, new() { Padding = ConvolutionPadding.Of(1) }),
+        ["Conv1d with stride and dilation"] = () => new Conv1d(4, 3, 2, Random, new() { Stride = 2, Dilation = 2, Padding = ConvolutionPadding.Of(1) }),
+        ["Conv1d, same, without bias"] = () => new Conv1d(4, 3, 4, Random, new() { Padding = ConvolutionPadding.Same, Bias = false }),
+        ["Conv2d"] = () => new Conv2d(2, 3, 3, 2, Random, new() { Stride = 2, Padding = ConvolutionPadding.Of(1) }),
+        ["Conv2d with dilation, without bias"] = () => new Conv2d(2, 3, 2, Random, new() { Dilation = 2, Bias = false }),
+        ["Convolutional classifier"] = () => new Conv2d(2, 3, 3, Random, new() { Padding = ConvolutionPadding.Same }).Then(new Relu()).Then(new MaxPool2d(3, stride: 2, padding: 1))
+            .Then(new AvgPool2d(2, stride: 1, padding: 1, countsPadding: false)).Then(new Flatten()).Then(new Linear(60, 4, Random)).Then(new LogSoftmax()),
+        ["MultiHeadAttention"] = () => new SelfAttention(new MultiHeadAttention(4, 2, Random)),
+        ["MultiHeadAttention without bias, causal"] = () => new SelfAttention(new MultiHeadAttention(4, 2, Random, new() { Bias = false }), causal: true),
+        ["MultiHeadAttention of another memory"] = () => new MultiHeadAttention(4, 2, Random, new() { MemorySize = 6 }),
+        ["AdaptiveLogSoftmax"] = () => new AdaptiveLogSoftmax(8, 20, [4, 9], Random, new() { Divisor = 2, HeadBias = true }),
         ["Chain"] = Chain,
         ["Chain, saved before PyTorch 1.6"] = Chain,
         ["Chain of DataParallel"] = Chain,
@@ -104,6 +115,8 @@ public sealed class PyTorchModelsTests
         Tensor got = model switch
         {
             Module<Tensor, Tensor> rows => rows.Predict(input),
+            AdaptiveLogSoftmax softmax => softmax.LogProbabilities(input),
+            Attention attention => attention.Forward(new(input, Lengths), new Sequence(TensorOf(Cases.Value[name].GetProperty("memory")), MemoryLengths), ForwardContext.Inference).Context.Values,
             Module<Sequence, Sequence> steps => steps.Predict(new Sequence(input, Lengths)).Values,
             Module<TokenBatch, Sequence> tokens => tokens.Predict(TokenBatch.Pad(
                 [.. Lengths.Select((length, row) => input.Data.Slice(row * 5, length).ToArray().Select(x => (int)x).ToArray())])).Values,

@@ -103,13 +103,16 @@ public sealed class ExportOptionsTests
             (new JordanRnn(2, 4, 2, rng), "JordanRnn"),
             (new PerStep(new OwnModule()), "OwnModule"),
             (new LinearChainCrf(2, rng), "LinearChainCrf"),
+            (new Autoregressive(new Gru(2, 3, rng), new Linear(3, 2, rng)), "Autoregressive"),
+            (new SelfAttention(new OwnAttention()), "OwnAttention"),
+            (new PerStep(new Unflatten(2, 1, 1).Then(new Conv2d(2, 2, 1, rng))), "Flatten"),
         ];
 
         foreach ((Module<Sequence, Sequence> model, string word) in refused)
         {
             var e = Assert.Throws<NotSupportedException>(() => OnnxModel.Export(model, path));
             Assert.Contains(word, e.Message, StringComparison.Ordinal);
-            Assert.Contains(model is PerStep ? "OwnModule" : model.Name, e.Message, StringComparison.Ordinal);
+            Assert.Contains(model is PerStep ? word : model.Name, e.Message, StringComparison.Ordinal);
         }
 
         Assert.False(File.Exists(path));
@@ -128,6 +131,11 @@ public sealed class ExportOptionsTests
     [Fact]
     public void Export_ToAFolderThatIsNotThere_LeavesNothing() =>
         Assert.Throws<DirectoryNotFoundException>(() => OnnxModel.Export(Models.OfSteps("Gru"), Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"), "m.onnx")));
+
+    private sealed class OwnAttention() : Attention(2, 2)
+    {
+        protected override Tensor Scores(Tensor query, AttentionMemory memory, ForwardContext pass) => Ops.MatMul(query, Ops.Transpose(memory.Keys));
+    }
 
     private sealed class OwnModule : Module<Tensor, Tensor>
     {

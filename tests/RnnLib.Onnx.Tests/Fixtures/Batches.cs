@@ -33,6 +33,14 @@ internal static class Batches
         }
     }
 
+    /// <summary>[batch, 2, 8, 7]</summary>
+    public static IEnumerable<Tensor> OfImages()
+    {
+        var rng = new Rng(5);
+        foreach (int batch in (int[])[1, 3])
+            yield return Tensor.Normal([batch, 2, 8, 7], 0, 1, rng);
+    }
+
     public static OnnxValue LengthsOf(ReadOnlySpan<int> lengths) => OnnxValue.Of([lengths.Length], [.. lengths.ToArray().Select(length => (long)length)]);
 
     public static OnnxValue TokensOf(TokenBatch tokens) => OnnxValue.Of([tokens.Batch, tokens.Time], [.. tokens.Tokens.ToArray().Select(id => (long)id)]);

@@ -12,7 +12,8 @@ internal sealed class Runtime(byte[] model) : IDisposable
 
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
-    public Dictionary<string, Tensor> Run(params (string Name, OnnxValue Value)[] inputs) => RunAll(inputs).ToDictionary(output => output.Key, output => output.Value.Tensor);
+    public Dictionary<string, Tensor> Run(params (string Name, OnnxValue Value)[] inputs) => RunAll(inputs)
+        .Where(output => output.Value.IsFloat).ToDictionary(output => output.Key, output => output.Value.Tensor);
 
     public Dictionary<string, OnnxValue> RunAll(params (string Name, OnnxValue Value)[] inputs)
     {

@@ -141,7 +141,7 @@ public sealed class HostileFileTests
     [Fact]
     public void Import_WhatIsNotUnderstood_IsRefusedByName()
     {
-        Refused(Simple().Node("Conv", "x x", "y").Output("y").ToBytes(), "node '/Conv_0' (Conv)");
+        Refused(Simple().Node("ConvTranspose", "x x", "y").Output("y").ToBytes(), "node '/ConvTranspose_0' (ConvTranspose)");
         Refused(Simple().Node("com.microsoft.Gelu", "x", "y").Output("y").ToBytes(), "com.microsoft.Gelu");
         Refused(Simple().Node("Relu", "z", "y").Output("y").ToBytes(), "'z'");
         Refused(Simple().Node("Relu", "x", "x").Output("x").ToBytes(), "'x' exists");

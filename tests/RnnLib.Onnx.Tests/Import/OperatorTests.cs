@@ -78,6 +78,43 @@ public sealed class OperatorTests
             .Node("LayerNormalization", "a gain bias", "y", OnnxAttribute.Of("epsilon", 1e-3f)).Output("y"),
         ["LayerNormalization without bias"] = () => Of(17).Weight("gain", Tensor.From(1, 2, 3, 4)).Node("LayerNormalization", "a gain", "y")
             .Output("y"),
+        ["Erf"] = () => One("Erf"),
+        ["Gelu as PyTorch writes it"] = () => Of(17).Weight("root", Tensor.Scalar(MathF.Sqrt(2))).Weight("one", Tensor.Scalar(1)).Weight("half", Tensor.Scalar(0.5f))
+            .Node("Div", "a root", "d").Node("Erf", "d", "e").Node("Add", "e one", "p").Node("Mul", "a p", "m").Node("Mul", "m half", "y").Output("y"),
+        ["IsNaN"] = () => Of(17).Node("Sqrt", "a", "s").Node("IsNaN", "s", "y").Output("y", OnnxElement.Boolean),
+        ["Tile"] = () => Of(17).Integers("repeats", 2, 1, 3).Node("Tile", "a repeats", "y").Output("y"),
+        ["Trilu"] = () => One("Trilu"),
+        ["Trilu below, shifted"] = () => Of(17).Scalar("k", -1).Node("Trilu", "a k", "y", OnnxAttribute.Of("upper", 0L)).Output("y"),
+        ["Trilu of whole numbers"] = () => Of(17).Node("Constant", "", "c", OnnxAttribute.Of("value", OnnxValue.Of([2, 3], [1, 2, 3, 4, 5, 6]))).Scalar("k", 1)
+            .Node("Size", "a", "n").Node("Add", "c n", "m").Node("Trilu", "m k", "y").Output("y", OnnxElement.Int64),
+        ["Pad"] = () => Of(17).Integers("pads", 0, 1, 2, 1, 0, -1).Weight("value", Tensor.Scalar(0.5f)).Node("Pad", "a pads value", "y").Output("y"),
+        ["Pad some axes"] = () => Of(18).Integers("pads", 1, 2).Integers("axes", -1).Node("Pad", "a pads - axes", "y").Output("y"),
+        ["Pad of set 10"] = () => Of(10).Node("Pad", "a", "y", OnnxAttribute.Of("pads", (long[])[0, 0, 1, 0, 2, 0]), OnnxAttribute.Of("value", 2f)).Output("y"),
+        ["Conv over time"] = () => Of(17).Weight("w", Weights(5, 3, 2)).Weight("c", Weights(5)).Node("Conv", "a w c", "y").Output("y"),
+        ["Conv over time, all its attributes"] = () => Of(17).Weight("w", Weights(5, 3, 2))
+            .Node("Conv", "a w", "y", OnnxAttribute.Of("strides", (long[])[2]), OnnxAttribute.Of("dilations", (long[])[3]), OnnxAttribute.Of("pads", (long[])[2, 1])).Output("y"),
+        ["Conv over images"] = () => Image().Weight("w", Weights(2, 3, 2, 3)).Weight("c", Weights(2))
+            .Node("Conv", "i w c", "y", OnnxAttribute.Of("pads", (long[])[1, 0, 0, 2]), OnnxAttribute.Of("strides", (long[])[1, 2])).Output("y"),
+        ["Conv in groups"] = () => Image().Weight("w", Weights(6, 1, 2, 2)).Weight("c", Weights(6)).Node("Conv", "i w c", "y", OnnxAttribute.Of("group", 3L)).Output("y"),
+        ["Conv of the same size"] = () => Image().Weight("w", Weights(2, 3, 2, 2)).Node("Conv", "i w", "y", OnnxAttribute.Of("auto_pad", "SAME_UPPER")).Output("y"),
+        ["Conv of the same size, lower"] = () => Image().Weight("w", Weights(2, 3, 2, 2))
+            .Node("Conv", "i w", "y", OnnxAttribute.Of("auto_pad", "SAME_LOWER"), OnnxAttribute.Of("strides", (long[])[2, 2])).Output("y"),
+        ["MaxPool"] = () => Image().Node("MaxPool", "half", "y", OnnxAttribute.Of("kernel_shape", (long[])[2, 2]), OnnxAttribute.Of("pads", (long[])[1, 1, 0, 1])).Output("y"),
+        ["MaxPool over time"] = () => Of(17).Node("MaxPool", "a", "y", OnnxAttribute.Of("kernel_shape", (long[])[2]), OnnxAttribute.Of("strides", (long[])[2])).Output("y"),
+        ["AveragePool"] = () => Image().Node("AveragePool", "i", "y", OnnxAttribute.Of("kernel_shape", (long[])[2, 2]), OnnxAttribute.Of("pads", (long[])[1, 0, 0, 1])).Output("y"),
+        ["AveragePool with padding"] = () => Image()
+            .Node("AveragePool", "i", "y", OnnxAttribute.Of("kernel_shape", (long[])[2, 2]), OnnxAttribute.Of("pads", (long[])[1, 0, 0, 1]), OnnxAttribute.Of("count_include_pad", 1L)).Output("y"),
+        ["GlobalAveragePool"] = () => Image().Node("GlobalAveragePool", "i", "y").Output("y"),
+        ["GlobalMaxPool"] = () => Image().Node("GlobalMaxPool", "i", "y").Output("y"),
+        ["BatchNormalization"] = () => Image().Weight("gain", Weights(3)).Weight("bias", Weights(3)).Weight("mean", Weights(3)).Weight("variance", Tensor.From(0.5f, 1, 2))
+            .Node("BatchNormalization", "i gain bias mean variance", "y", OnnxAttribute.Of("epsilon", 1e-3f)).Output("y"),
+        ["Attention of several heads"] = () => Of(17).Integers("heads", 0, 0, 2, 2).Node("Reshape", "a heads", "q").Node("Reshape", "b heads", "k")
+            .Node("Transpose", "q", "qt", OnnxAttribute.Of("perm", (long[])[0, 2, 1, 3])).Node("Transpose", "k", "kt", OnnxAttribute.Of("perm", (long[])[0, 2, 3, 1]))
+            .Node("Transpose", "k", "vt", OnnxAttribute.Of("perm", (long[])[0, 2, 1, 3])).Node("MatMul", "qt kt", "s").Weight("root", Tensor.Scalar(MathF.Sqrt(2)))
+            .Node("Div", "s root", "d").Node("Shape", "d", "ds").Node("ConstantOfShape", "ds", "ones", OnnxAttribute.Of("value", new OnnxValue(Tensor.From(1f))))
+            .Node("Trilu", "ones", "t", OnnxAttribute.Of("upper", 0L)).Node("Cast", "t", "seen", OnnxAttribute.Of("to", 9L)).Weight("none", Tensor.Scalar(float.NegativeInfinity))
+            .Node("Where", "seen d none", "m").Node("Softmax", "m", "p", OnnxAttribute.Of("axis", -1L)).Node("MatMul", "p vt", "c")
+            .Node("Transpose", "c", "ct", OnnxAttribute.Of("perm", (long[])[0, 2, 1, 3])).Integers("joined", 0, 0, 4).Node("Reshape", "ct joined", "y").Output("y"),
         ["Dropout"] = () => One("Dropout"),
         ["Dropout of set 10"] = () => Of(10).Node("Dropout", "a", "y", OnnxAttribute.Of("ratio", 0.3f)).Output("y"),
         ["Cast to whole numbers"] = () => Of(17).Node("Cast", "a", "y", OnnxAttribute.Of("to", 7L)).Output("y", OnnxElement.Int64),
@@ -196,6 +233,12 @@ public sealed class OperatorTests
     }
 
     private static GraphFile Of(long opset) => new GraphFile(opset).Input("a", OnnxElement.Float32, "d0", "d1", "d2").Input("b", OnnxElement.Float32, "d0", "d1", "d2");
+
+    private static Tensor Weights(params int[] axes) => Tensor.Normal(Shape.Create(axes), 0, 1, new Rng(3));
+
+    /// <summary>The first input as images [2, 3, 2, 2], doubled in their width: i [2, 3, 2, 4].</summary>
+    private static GraphFile Image() => Of(17).Integers("image", 2, 3, 2, 2).Node("Reshape", "a image", "half").Node("Reshape", "b image", "other")
+        .Node("Concat", "half other", "i", OnnxAttribute.Of("axis", 3L));
 
     private static GraphFile One(string operation, params OnnxAttribute[] attributes) => Of(17).Node(operation, "a", "y", attributes).Output("y");
 

@@ -10,6 +10,14 @@ public sealed class RoundTripTests
 
     public static TheoryData<string> HeadNames => Models.HeadNames;
 
+    public static TheoryData<string> TableNames => Models.TableNames;
+
+    public static TheoryData<string> ImageNames => Models.ImageNames;
+
+    /// <summary>A diagonal that becomes a matrix, and what is computed by other products here than there, rounds in another order.</summary>
+    private static bool IsRounded(string name) =>
+        name == "Rnn independent" || name.StartsWith("Conv1d", StringComparison.Ordinal) || name.Contains("Attention", StringComparison.Ordinal) || name == "PerStep images";
+
     [Theory]
     [MemberData(nameof(StepNames))]
     public void Import_ExportedModelOfSteps_PredictsTheSameBits(string name)
@@ -22,10 +30,11 @@ public sealed class RoundTripTests
         foreach (Sequence x in Batches.Of(3))
         {
             Tensor expected = model.Predict(x).Values;
-            if (name == "Rnn independent")   // a diagonal becomes a matrix, whose product rounds in another order
+            if (IsRounded(name))
                 Close.Equal(expected, imported.Predict(x).Values, 1e-6f);
             else
                 Close.EqualBits(expected, imported.Predict(x).Values);
+            Assert.Equal(model.Predict(x).Lengths.ToArray(), imported.Predict(x).Lengths.ToArray());
             Close.Equal(expected, runtime.Run(("input", x.Values), ("lengths", Batches.LengthsOf(x.Lengths)))["output"]);
         }
     }
@@ -50,10 +59,28 @@ public sealed class RoundTripTests
         }
     }
 
-    [Fact]
-    public void Import_ExportedTokens_PredictsTheSameBits()
+    [Theory]
+    [MemberData(nameof(ImageNames))]
+    public void Import_ExportedImages_PredictsTheSame(string name)
     {
-        var model = Models.OfTokens();
+        var model = Models.OfImages(name);
+        OnnxGraph graph = OnnxModel.Parse(OnnxModel.ToBytes(model));
+        using var runtime = new Runtime(OnnxModel.ToBytes(graph));
+
+        foreach (Tensor images in Batches.OfImages())
+        {
+            Close.Equal(model.Predict(images), graph.As<Tensor, Tensor>().Predict(images), 2e-6f);
+            Close.Equal(model.Predict(images), runtime.Run(("input", images))["output"]);
+        }
+
+        Assert.Equal(model.ParameterCount, graph.ParameterCount);
+    }
+
+    [Theory]
+    [MemberData(nameof(TableNames))]
+    public void Import_ExportedTokens_PredictsTheSameBits(string name)
+    {
+        var model = Models.OfTokens(name);
         var imported = OnnxModel.Parse(OnnxModel.ToBytes(model)).As<TokenBatch, Tensor>();
 
         foreach (TokenBatch tokens in Batches.OfTokens(11))
@@ -65,6 +92,8 @@ public sealed class RoundTripTests
     public void Import_ExportedModelOfSteps_GetsTheSameGradients(string name)
     {
         var model = Models.OfSteps(name);
+        if (model.Parameters.Count == 0)
+            return;
         OnnxGraph graph = OnnxModel.Parse(OnnxModel.ToBytes(model));
         Sequence x = new(Tensor.Normal([2, 4, 3], 0, 1, new Rng(1)), [4, 2]);
 
@@ -98,11 +127,13 @@ public sealed class RoundTripTests
         Close.Equal(imported.Predict(x), runtime.Run(("input", x), ("lengths", OnnxValue.Of([64], [.. Enumerable.Repeat(5L, 64)])))["output"]);
     }
 
-    [Fact]
-    public void Export_OurLayersBehindAnImportedGraph_WritesOneFile()
+    [Theory]
+    [InlineData("Lstm stack")]
+    [InlineData("Conv1d stride")]   // whose steps have lengths of their own
+    public void Export_OurLayersBehindAnImportedGraph_WritesOneFile(string name)
     {
         var rng = new Rng(6);
-        var body = Models.OfSteps("Lstm stack");
+        var body = Models.OfSteps(name);
         var model = OnnxModel.Parse(OnnxModel.ToBytes(body)).As<Sequence, Sequence>().Then(new MeanOverTime()).Then(new Linear(8, 2, rng));
         using var runtime = new Runtime(OnnxModel.ToBytes(model));
 
