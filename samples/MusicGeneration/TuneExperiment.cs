@@ -21,7 +21,7 @@ internal sealed class TuneExperiment(Settings settings)
         int test = lines.Length / 10, validation = lines.Length / 20, train = lines.Length - test - validation;
         string learn = string.Concat(lines[..train]), check = string.Concat(lines[train..^test]), held = string.Concat(lines[^test..]);
         var vocabulary = Vocabulary.Build(lines, VocabularyOptions.Characters);
-        Console.WriteLine($"{lines.Length} tunes {(settings.Data is null ? "made by rule" : "")}, {learn.Length:N0} characters to learn from, {vocabulary.Count} different ones; {test} tunes to test on.");
+        Console.WriteLine($"{lines.Length} tunes{(settings.Data is null ? " made by rule" : "")}, {learn.Length:N0} characters to learn from, {vocabulary.Count} different ones; {test} tunes to test on.");
 
         var model = NewModel(vocabulary.Count, rng);
         Console.WriteLine(model.Summary());
