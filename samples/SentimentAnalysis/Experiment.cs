@@ -29,7 +29,7 @@ internal sealed class Experiment(Settings settings)
             Optimizer = new Adam(new() { LearningRate = settings.LearningRate }),
             Clip = GradientClip.ByNorm(1),
             Metrics = [Metrics.Accuracy],
-            Callbacks = [new ConsoleProgress(), new EarlyStopping(patience: settings.Quick ? 20 : 3)],
+            Callbacks = [new ConsoleProgress(), new EarlyStopping(patience: settings.Quick ? 20 : 3, new() { Metric = "accuracy", LargerIsBetter = true })],
             Seed = settings.Seed,
         });
         History history = trainer.Fit(
@@ -55,7 +55,7 @@ internal sealed class Experiment(Settings settings)
     private Embedding Embedding(Vocabulary vocabulary, Rng rng)
     {
         if (settings.Vectors is not { } path)
-            return new(vocabulary.Count, settings.Embedding, rng, vocabulary.PaddingId);
+            return new(Tensor.Uniform([vocabulary.Count, settings.Embedding], -0.05f, 0.05f, rng));   // Keras's range: small, so that few texts suffice
         WordVectors vectors = WordVectors.Read(path, vocabulary, rng);
         Console.WriteLine(vectors);
         return new(vectors.Table, paddingIndex: vocabulary.PaddingId);
