@@ -82,10 +82,11 @@ public sealed class LanguageModel : INextToken<LanguageState>
     /// <returns>What comes after each prompt, the best first.</returns>
     public TokenHypothesis[][] BeamSearch(TokenBatch prompt, BeamSearchOptions? options = null) => Decode.BeamSearch(this, Prime(prompt), options, prompt);
 
-    /// <summary>What stands behind the embedding; an adaptive softmax hands features on in training, but here log-probabilities are wanted.</summary>
+    /// <summary>What stands behind the embedding; an adaptive softmax hands features on in training, but here log-probabilities are wanted. What adds
+    /// to the loss of training alone is left out.</summary>
     private static StepwiseBody BodyOf(IChain chain) => chain.Steps[^1] is AdaptiveLogSoftmax softmax
-        ? new(nameof(LanguageModel), [.. chain.Steps.Skip(1).SkipLast(1)], softmax.Head)
-        : new(nameof(LanguageModel), [.. chain.Steps.Skip(1)], head: null);
+        ? new(nameof(LanguageModel), [.. chain.Steps.Skip(1).SkipLast(1).Where(step => step is not ActivationRegularization)], softmax.Head)
+        : new(nameof(LanguageModel), [.. chain.Steps.Skip(1).Where(step => step is not ActivationRegularization)], head: null);
 
     /// <summary>A state that outlives the pass.</summary>
     private static Tensor[][] Kept(Tensor[][] state) => [.. state.Select(parts => parts.Select(Ops.Detach).ToArray())];

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using RnnLib;
+using RnnLib.Training;
+using SentimentAnalysis;
+using Spectre.Console;
+
+// Learns to tell praise from blame, and shows which words moved it.
+//   dotnet run -c Release --project samples/SentimentAnalysis                                     generated sentences
+//   dotnet run -c Release --project samples/SentimentAnalysis -- --data aclImdb                   folders train/ and test/, a folder per class
+//   dotnet run -c Release --project samples/SentimentAnalysis -- --data reviews.tsv               columns text and label
+//   dotnet run -c Release --project samples/SentimentAnalysis -- --load sentiment/model.safetensors --text "A fine film."
+// Everything behind "--" is an option; "-- --help" lists them.
+var data = new Option<string?>("--data") { Description = "A folder (a folder per class, perhaps below train and test; or files rt-polarity.neg and .pos), a CSV, TSV or JSON-lines file with text and label, perhaps .gz. Default: generated sentences." };
+var vectors = new Option<FileInfo?>("--vectors") { Description = "Pretrained word vectors, GloVe or word2vec as text." };
+var embedding = new Option<int>("--embedding") { Description = "The length of a word's vector.", DefaultValueFactory = _ => 100 };
+var hidden = new Option<int>("--hidden") { Description = "The size of each direction's state.", DefaultValueFactory = _ => 64 };
+var dropout = new Option<float>("--dropout") { Description = "The share of features dropped in training, of words and of what was read.", DefaultValueFactory = _ => 0.5f };
+var pooling = new Option<Pooling>("--pooling") { Description = "What the judgement sees: the last state, or the largest or mean value of each feature over time.", DefaultValueFactory = _ => Pooling.Max };
+var vocabulary = new Option<int>("--vocabulary") { Description = "How many different words are known, at most.", DefaultValueFactory = _ => 20_000 };
+var length = new Option<int>("--max-length") { Description = "How many words of a text are read: its first ones.", DefaultValueFactory = _ => 400 };
+var epochs = new Option<int?>("--epochs") { Description = "How many times to go through the texts, at most. Default: 10." };
+var rate = new Option<float>("--rate") { Description = "Adam's learning rate.", DefaultValueFactory = _ => 1e-3f };
+var load = new Option<FileInfo?>("--load") { Description = "Trains nothing: judges --text with a saved model." };
+var text = new Option<string[]>("--text") { Description = "Texts to judge.", AllowMultipleArgumentsPerToken = true };
+var quick = new Option<bool>("--quick") { Description = "A small network and little training: a few seconds." };
+var threads = new Option<int?>("--threads") { Description = "How many threads to compute with. Default: one per core." };
+var output = new Option<DirectoryInfo>("--output") { Description = "The folder for the pictures and the model.", DefaultValueFactory = _ => new("sentiment") };
+var seed = new Option<ulong>("--seed") { Description = "Names the random numbers; equal seeds give equal results.", DefaultValueFactory = _ => 1 };
+
+var command = new RootCommand("Learns to tell praise from blame, and shows which words moved it.")
+{
+    data, vectors, embedding, hidden, dropout, pooling, vocabulary, length, epochs, rate, load, text, quick, threads, output, seed,
+};
+command.SetAction(parsed =>
+{
+    try
+    {
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 1000;   // lines of a file are not cut at 80 characters
+        if (parsed.GetValue(threads) is { } count)
+            Threads.Count = count;
+        var settings = new Settings
+        {
+            Data = parsed.GetValue(data),
+            Vectors = parsed.GetValue(vectors)?.FullName,
+            ChosenEmbedding = parsed.GetValue(embedding),
+            ChosenHidden = parsed.GetValue(hidden),
+            ChosenDropout = parsed.GetValue(dropout),
+            Pooling = parsed.GetValue(pooling),
+            MaximumWords = parsed.GetValue(vocabulary),
+            MaximumLength = parsed.GetValue(length),
+            ChosenEpochs = parsed.GetValue(epochs),
+            ChosenRate = parsed.GetValue(rate),
+            Quick = parsed.GetValue(quick),
+            Output = parsed.GetValue(output)!.FullName,
+            Seed = parsed.GetValue(seed),
+            Texts = parsed.GetValue(text) ?? [],
+        };
+        if (parsed.GetValue(load)?.FullName is { } saved)
+            Judgements.Show(Classifier.Load(saved), settings.Texts);
+        else
+            new Experiment(settings).Run();
+        return 0;
+    }
+    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
+    {
+        Console.Error.WriteLine(e is ArgumentException argument ? Plain(argument) : e.Message);
+        return 1;
+    }
+});
+return command.Parse(args).Invoke();
+
+// An ArgumentException says its parameter's name in the code, which tells a user of this program nothing.
+static string Plain(ArgumentException e) => e.Message.ReplaceLineEndings("\n").Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", "");
