@@ -13,7 +13,7 @@ internal sealed partial class Spanish : TextTask
 
     public override float Dropout => 0.3f;
 
-    public override int MinCount => 3;
+    public override int MinCount => 6;
 
     public override string ScoreTitle => "BLEU";
 
