@@ -19,7 +19,7 @@ internal sealed class Captioner
         var eye = new AvgPool2d(shrink)
             .Then(new Conv2d(channels, 16, kernelSize: 3, rng)).Then(new Relu()).Then(new MaxPool2d(2))
             .Then(new Conv2d(16, 32, kernelSize: 3, rng)).Then(new Relu()).Then(new MaxPool2d(2))
-            .Then(new Flatten()).Then(new Dropout(0.3f)).Then(new Linear(32 * rows * columns, Features, rng)).Then(new Relu());
+            .Then(new Flatten()).Then(new Dropout(0.2f)).Then(new Linear(32 * rows * columns, Features, rng)).Then(new LayerNorm(Features)).Then(new Relu());
         Model = new(
             Encoder.Vector(eye),
             new Embedding(words.Count, EmbeddingSize, rng),
