@@ -1,6 +1,5 @@
 using System.Globalization;
 using RnnLib;
-using RnnLib.Data;
 using RnnLib.Layers;
 using RnnLib.Training;
 

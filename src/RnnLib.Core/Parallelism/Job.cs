@@ -12,6 +12,7 @@ internal sealed class Job(int phases, int parts, int seats, Action<int, int> par
     private const int SpinRounds = 2000, SpinsPerRound = 4, CacheLine = 64 / sizeof(int);
 
     private readonly int[] _begun = new int[parts * CacheLine];   // how many phases of each part somebody has begun
+    private readonly int _all = checked(phases * parts);
     private int _freeSeats = seats, _ended;
     private Action<int, int>? _part = part;
     private ExceptionDispatchInfo? _failure;
@@ -19,21 +20,22 @@ internal sealed class Job(int phases, int parts, int seats, Action<int, int> par
     /// <summary>How many threads may join.</summary>
     public int Seats { get; } = seats;
 
-    /// <summary>A number from 1 on if the job has room for one more thread.</summary>
-    public int? TryJoin() => Interlocked.Decrement(ref _freeSeats) is >= 0 and int left ? Seats - left : null;
+    /// <summary>Whether the job has room for one more thread.</summary>
+    public bool TryJoin() => Interlocked.Decrement(ref _freeSeats) >= 0;
 
     /// <summary>Does what is to be done and nobody else does, beginning with the thread's own share of each phase.</summary>
-    /// <param name="seat">The thread's number in this job; 0 for the one that posted it.</param>
-    public void Work(int seat)
+    /// <param name="number">The thread's number, the same in every job; 0 for the one that posted it.</param>
+    public void Work(int number)
     {
-        int own = (int)((long)parts * seat / (Seats + 1));
+        int own = (int)((long)parts * (number % (Seats + 1)) / (Seats + 1));
         for (int phase = Volatile.Read(ref _ended) / parts; phase < phases; phase++)
         {
             Await(phase * parts);
             for (int i = 0; i < parts; i++)
             {
                 int index = (own + i) % parts;
-                if (Interlocked.CompareExchange(ref _begun[index * CacheLine], phase + 1, phase) == phase)
+                ref int begun = ref _begun[index * CacheLine];
+                if (Volatile.Read(ref begun) == phase && Interlocked.CompareExchange(ref begun, phase + 1, phase) == phase)
                     Do(phase, index);
             }
         }
@@ -42,17 +44,18 @@ internal sealed class Job(int phases, int parts, int seats, Action<int, int> par
     /// <summary>Waits for what other threads have begun; throws what one of them threw.</summary>
     public void Finish()
     {
-        Await(phases * parts);
+        Await(_all);
         _part = null;   // all parts have ended; the workers remember the job, but not what it held on to
         _failure?.Throw();
     }
 
-    /// <summary>Runs a part. If it throws, the others go on, since a thread may wait for their end.</summary>
+    /// <summary>Runs a part. If one throws, later ones only count as ended, since a thread may wait for their end.</summary>
     private void Do(int phase, int index)
     {
         try
         {
-            _part!(phase, index);
+            if (Volatile.Read(ref _failure) is null || phases == 1)
+                _part!(phase, index);
         }
         catch (Exception e)
         {

@@ -35,7 +35,7 @@ internal static class Workers
     public static void RunPhases(int phases, int parts, Action<int, int> part)
     {
         int threads = Math.Min(parts, Threads.Count);
-        if (threads > 1 && TryShare(new Job(phases, parts, threads - 1, part)))
+        if (threads > 1 && TryShare(phases, parts, threads - 1, part))
             return;
         for (int phase = 0; phase < phases; phase++)
         {
@@ -67,17 +67,18 @@ internal static class Workers
     }
 
     /// <summary>Does a job together with the other threads; false if they are at work for somebody else, or for the caller.</summary>
-    private static bool TryShare(Job job)
+    private static bool TryShare(int phases, int parts, int seats, Action<int, int> part)
     {
         if (Gate.IsHeldByCurrentThread || !Gate.TryEnter())
             return false;
         try
         {
-            StartUpTo(job.Seats);
+            var job = new Job(phases, parts, seats, part);
+            StartUpTo(seats);
             Interlocked.Exchange(ref _job, job);
             if (Volatile.Read(ref _sleeping) is > 0 and int sleeping)
-                Wake.Release(Math.Min(sleeping, job.Seats));
-            job.Work(seat: 0);
+                Wake.Release(Math.Min(sleeping, seats));
+            job.Work(number: 0);
             job.Finish();
             return true;
         }
@@ -89,18 +90,21 @@ internal static class Workers
 
     private static void StartUpTo(int workers)
     {
-        for (; _started < workers; _started++)
-            new Thread(WorkForever) { IsBackground = true, Name = "RnnLib worker" }.Start();
+        while (_started < workers)
+        {
+            int number = ++_started;
+            new Thread(() => WorkForever(number)) { IsBackground = true, Name = "RnnLib worker" }.Start();
+        }
     }
 
-    private static void WorkForever()
+    private static void WorkForever(int number)
     {
         Job? last = null;
         while (true)
         {
             last = Next(last);
-            if (last.TryJoin() is { } seat)
-                last.Work(seat);
+            if (last.TryJoin())
+                last.Work(number);
         }
     }
 

@@ -16,8 +16,11 @@ internal sealed partial class RecurrentNode
     /// <summary>How many threads share the columns of a step; 0 where it is better to share the sequences, or not to share.</summary>
     private int ColumnParts()
     {
-        int threads = Threads.Count, weights = _gateSize * (_inputSize + _stateSize);
-        bool canShare = _weights.Hidden is not null && !_cell.IsIndependent && _cell.LateGate != LateGate.OwnInput
+        int threads = Threads.Count;
+        long weights = (long)_gateSize * (_inputSize + _stateSize);
+        // W's columns and U's are not the same where a gate's product stands apart: then all inputs are projected beforehand, which takes memory for all steps.
+        bool fits = _cell.LateGate != LateGate.Apart || _isRecorded || !ProjectsPerStep;
+        bool canShare = fits && _weights.Hidden is not null && !_cell.IsIndependent && _cell.LateGate != LateGate.OwnInput
             && _inputNorm is null && _hiddenNorm is null && !IsProjected && _noise.RecurrentMask is null;
         bool pays = weights > ManyWeights || _layout.Batch < FewSequences * threads;
         return threads > 1 && canShare && pays && (long)_layout.Rows * _gateSize * _stateSize >= (long)SmallestSharedStep * _layout.Steps && _layout.Steps > 1 ? threads : 0;
@@ -109,6 +112,6 @@ internal sealed partial class RecurrentNode
         return new(part, running * part / _columnParts, running * (part + 1) / _columnParts);
     }
 
-    /// <summary>A matrix from a column on; nothing of it for a part that begins behind the last one.</summary>
-    private static Span<float> Columns(Span<float> matrix, int first) => matrix[Math.Min(first, matrix.Length)..];
+    /// <summary>A matrix from a column on.</summary>
+    private static Span<float> Columns(Span<float> matrix, int first) => matrix[Math.Min(first, matrix.Length)..];   // an empty matrix has no column
 }

@@ -2,7 +2,7 @@ namespace RnnLib.Layers;
 
 /// <summary>One layer and direction over whole sequences as ONE tape entry: forward through time, and back by hand.</summary>
 /// <remarks>
-/// Works on the rows of a <see cref="StepLayout"/>. Each thread takes a <see cref="BatchSlice"/> of the sequences through all steps:
+/// Works on the rows of a <see cref="StepLayout"/>. Each thread takes a <see cref="BatchSlice"/> of the sequences through all steps (or, of few sequences and many weights, some columns):
 /// per step the input's product (or beforehand for all steps, where the weights are too large to stay in the cache), one product with the
 /// pre-packed recurrent weights, and the cell's pointwise part; backward the same in reverse. At the end one large product each for the
 /// gradients of x, W and U, shared out by their results. Buffers that only backward needs are pooled.
@@ -55,8 +55,7 @@ internal sealed partial class RecurrentNode
         _inputs = [x, .. initialState, .. weights.All];
         _isRecorded = _inputs.Any(input => input.IsTracked);
         _columnParts = ColumnParts();
-        bool sharesApart = _columnParts > 0 && cell.LateGate == LateGate.Apart;   // W's columns and U's are not the same, so no thread could add to its own
-        _projectsPerStep = !sharesApart && weights.Input.Count + (weights.Hidden?.Count ?? 0) <= CachedWeights && (layout.Batch >= FewSequences || layout.Steps == 1);
+        _projectsPerStep = ProjectsPerStep && !(_columnParts > 0 && cell.LateGate == LateGate.Apart);
         _keepsSteps = _isRecorded || !_projectsPerStep;
         _slices = BatchSlice.Share(layout, (long)_gateSize * (_inputSize + _stateSize));
         _bias = JoinBiases();
@@ -73,6 +72,9 @@ internal sealed partial class RecurrentNode
 
     /// <summary>Sees the gates and the gradients of the states; null for nobody.</summary>
     public IUnitProbe? Probe { get; init; }
+
+    /// <summary>Whether W is multiplied with a step's inputs when the step is due, or with all of them beforehand.</summary>
+    private bool ProjectsPerStep => _weights.Input.Count + (_weights.Hidden?.Count ?? 0) <= CachedWeights && (_layout.Batch >= FewSequences || _layout.Steps == 1);
 
     /// <summary>Whether there is anything for U to see before the first step: mostly there is not.</summary>
     private bool StartsFromState => _initialHidden.Data.ContainsAnyExcept(0f);

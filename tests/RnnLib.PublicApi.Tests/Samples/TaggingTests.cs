@@ -1,5 +1,4 @@
 using Tagging;
-using Xunit;
 
 namespace RnnLib.PublicApi.Tests.Samples;
 

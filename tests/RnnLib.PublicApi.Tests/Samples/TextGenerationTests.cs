@@ -1,6 +1,5 @@
 using RnnLib.Data;
 using TextGeneration;
-using Xunit;
 
 namespace RnnLib.PublicApi.Tests.Samples;
 
