@@ -22,8 +22,17 @@ public sealed class SentimentAnalysisTests
         using var folder = new SampleFolder();
         var settings = new Settings
         {
-            Output = folder.Path, Seed = 1, Quick = true, ChosenEpochs = 12, ChosenEmbedding = 32, ChosenHidden = 16, ChosenDropout = 0.2f, ChosenRate = 1e-2f,
-            Pooling = Pooling.Max, MaximumWords = 1000, MaximumLength = 50,
+            Output = folder.Path,
+            Seed = 1,
+            Quick = true,
+            ChosenEpochs = 12,
+            ChosenEmbedding = 32,
+            ChosenHidden = 16,
+            ChosenDropout = 0.2f,
+            ChosenRate = 1e-2f,
+            Pooling = Pooling.Max,
+            MaximumWords = 1000,
+            MaximumLength = 50,
         };
         new Experiment(settings).Run();
 

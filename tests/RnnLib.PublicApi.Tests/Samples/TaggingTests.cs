@@ -75,7 +75,14 @@ public sealed class TaggingTests
         using var folder = new SampleFolder();
         new Experiment(new()
         {
-            Output = folder.Path, Columns = s_first, Seed = 1, Quick = true, UsesCrf = usesCrf, ChosenEmbedding = 16, ChosenCharacters = 8, ChosenHidden = 16,
+            Output = folder.Path,
+            Columns = s_first,
+            Seed = 1,
+            Quick = true,
+            UsesCrf = usesCrf,
+            ChosenEmbedding = 16,
+            ChosenCharacters = 8,
+            ChosenHidden = 16,
         }).Run();
 
         string[][] tags = Tagger.Load(Path.Combine(folder.Path, "model.safetensors")).Tag([["the", "saw", "zezezeize", "a", "saw", "."], ["her", "walk", "saw", "this", "plan", "."]]);

@@ -29,7 +29,13 @@ public sealed class TextGenerationTests
         var writing = new WritingSettings("the ", Length: 30, Temperature: 0.7f, TopK: 5, TopP: 0.9f);
         var settings = new Settings
         {
-            Output = folder.Path, Level = Enum.Parse<Level>(level), Recipe = Enum.Parse<Recipe>(recipe), Quick = true, ChosenHidden = 16, ChosenEpochs = 1, Writing = writing,
+            Output = folder.Path,
+            Level = Enum.Parse<Level>(level),
+            Recipe = Enum.Parse<Recipe>(recipe),
+            Quick = true,
+            ChosenHidden = 16,
+            ChosenEpochs = 1,
+            Writing = writing,
         };
         new Experiment(settings).Run();
 
