@@ -4,7 +4,7 @@ public sealed class LanguageModelTests
 {
     private const int Vocabulary = 7;
 
-    public static TheoryData<string> Models => ["chain", "autoregressive", "two layers"];
+    public static TheoryData<string> Models => ["chain", "autoregressive", "two layers", "regularised"];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -63,6 +63,7 @@ public sealed class LanguageModelTests
         {
             "chain" => embedding.Then(new Lstm(3, 5, rng, new() { Layers = 2 })).Then(new PerStep(new Linear(5, Vocabulary, rng))),
             "two layers" => embedding.Then(new LockedDropout(0.3f)).Then(new Gru(3, 4, rng)).Then(new LockedDropout(0.3f)).Then(new Rnn(4, 5, rng)).Then(new PerStep(new Linear(5, Vocabulary, rng))),
+            "regularised" => embedding.Then(new Lstm(3, 5, rng)).Then(new ActivationRegularization(alpha: 2, beta: 1)).Then(new PerStep(new Linear(5, Vocabulary, rng))),
             _ => new AutoregressiveTokens(embedding, new Lstm(3, 5, rng), new Linear(5, Vocabulary, rng), new() { ReadsTruthAtInference = true }),
         };
     }
