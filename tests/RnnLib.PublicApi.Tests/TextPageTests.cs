@@ -60,8 +60,9 @@ public sealed partial class TextPageTests
 
         model.Save("model.safetensors", vocabulary.ToMetadata());
 
-        IReadOnlyDictionary<string, string> saved = model.Load("model.safetensors");       // a model made as before
-        Vocabulary words = Vocabulary.FromMetadata(saved);
+        SafetensorsFile saved = Safetensors.Read("model.safetensors");
+        Vocabulary words = Vocabulary.FromMetadata(saved.Metadata);                         // first: its Count is a size of the model
+        model.Load(saved);                                                                  // a model made as before
         Tensor logits = model.Predict(words.Batch(["A fine film.", "Dull, and far too long."]));
 
         Assert.Equal(vocabulary.Tokens, words.Tokens);
