@@ -6,9 +6,6 @@ internal static class MatrixProduct
     /// <summary>A layer with so few outputs, such as a forecast's head, is done sooner without packing: a panel would be mostly padding.</summary>
     private const int FewOutputs = 2;
 
-    /// <summary>Products of fewer multiply-adds stay on one thread, and nothing is allocated to hand them on.</summary>
-    private const long SmallestShared = 200_000;
-
     /// <summary>C[rows, columns] (+)= A[rows, depth] B[depth, columns].</summary>
     public static void Plain(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, bool accumulate = false)
@@ -70,18 +67,28 @@ internal static class MatrixProduct
         ShareResult(a, b, c, rows, depth, columns);
     }
 
-    /// <summary>C (+)= A B, the rows shared out among the threads.</summary>
-    private static unsafe void ShareRows(ReadOnlySpan<float> a, int rows, int depth, PackedMatrix b, Span<float> c, int columns, bool accumulate)
+    /// <summary>C (+)= A B, the rows shared out among the threads if there is enough to do.</summary>
+    private static void ShareRows(ReadOnlySpan<float> a, int rows, int depth, in PackedMatrix b, Span<float> c, int columns, bool accumulate)
     {
-        a = a[..(rows * depth)];   // pointers know no end
-        c = c[..(rows * columns)];
-        if ((long)rows * depth * columns < SmallestShared)
-        {
+        if (Workers.PartsOf(rows, (long)depth * columns) > 1)
+            MultiplyTogether(a[..(rows * depth)], rows, depth, b, c[..(rows * columns)], columns, accumulate);
+        else
             Gemm.Multiply(a, rows, depth, b, c, columns, accumulate);
-            return;
-        }
+    }
 
-        // Spans cannot travel to other threads; pointers can, and what they point at stays where it is until all threads are done.
+    /// <summary>C += A' B, the rows of C shared out among the threads if there is enough to do.</summary>
+    private static void ShareResult(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns)
+    {
+        if (Workers.PartsOf(rows, (long)depth * columns) > 1)
+            AddLeftTransposedTogether(a[..(depth * rows)], b[..(depth * columns)], c[..(rows * columns)], rows, depth, columns);
+        else
+            Gemm.AddLeftTransposed(a, rows, b, c, rows, depth, columns);
+    }
+
+    // Spans cannot travel to other threads; pointers can, and what they point at stays where it is until all threads are done. Both methods stand
+    // apart from those above because what a closure captures is allocated when a method begins, whether it comes to be called or not.
+    private static unsafe void MultiplyTogether(ReadOnlySpan<float> a, int rows, int depth, PackedMatrix b, Span<float> c, int columns, bool accumulate)
+    {
         fixed (float* firstA = a, firstC = c)
         {
             var (pA, pC) = ((nint)firstA, (nint)firstC);
@@ -90,18 +97,8 @@ internal static class MatrixProduct
         }
     }
 
-    /// <summary>C += A' B, the rows of C shared out among the threads.</summary>
-    private static unsafe void ShareResult(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns)
+    private static unsafe void AddLeftTransposedTogether(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns)
     {
-        a = a[..(depth * rows)];
-        b = b[..(depth * columns)];
-        c = c[..(rows * columns)];
-        if ((long)rows * depth * columns < SmallestShared)
-        {
-            Gemm.AddLeftTransposed(a, rows, b, c, rows, depth, columns);
-            return;
-        }
-
         fixed (float* firstA = a, firstB = b, firstC = c)
         {
             var (pA, pB, pC) = ((nint)firstA, (nint)firstB, (nint)firstC);

@@ -50,8 +50,7 @@ internal static class Workers
     /// <param name="part">Called with the first and the number of items of each part.</param>
     public static void RunRanges(int total, long workPerItem, Action<int, int> part)
     {
-        const long smallestPart = 100_000;
-        int parts = (int)Math.Min(Math.Min(Threads.Count, total), total * workPerItem / smallestPart);
+        int parts = PartsOf(total, workPerItem);
         if (parts <= 1)
         {
             if (total > 0)
@@ -64,6 +63,15 @@ internal static class Workers
             int first = (int)((long)total * index / parts), end = (int)((long)total * (index + 1) / parts);
             part(first, end - first);
         });
+    }
+
+    /// <summary>Among how many threads <see cref="RunRanges"/> would share a range out; 1 or 0 for none but the caller.</summary>
+    /// <param name="total">The length of the range.</param>
+    /// <param name="workPerItem">How many multiply-adds each of its items takes.</param>
+    public static int PartsOf(int total, long workPerItem)
+    {
+        const long smallestPart = 100_000;
+        return (int)Math.Min(Math.Min(Threads.Count, total), total * workPerItem / smallestPart);
     }
 
     /// <summary>Does a job together with the other threads; false if they are at work for somebody else, or for the caller.</summary>
