@@ -105,6 +105,7 @@ public sealed class ExportOptionsTests
             (new LinearChainCrf(2, rng), "LinearChainCrf"),
             (new Autoregressive(new Gru(2, 3, rng), new Linear(3, 2, rng)), "Autoregressive"),
             (new SelfAttention(new OwnAttention()), "OwnAttention"),
+            (new Recurrent<HiddenState>(2, input => new OwnCell(input)), "Recurrent"),
             (new PerStep(new Unflatten(2, 1, 1).Then(new Conv2d(2, 2, 1, rng))), "Flatten"),
         ];
 
@@ -115,6 +116,11 @@ public sealed class ExportOptionsTests
             Assert.Contains(model is PerStep ? word : model.Name, e.Message, StringComparison.Ordinal);
         }
 
+        var writer = new AutoregressiveTokens(new Embedding(5, 2, rng), new Gru(2, 3, rng), new Linear(3, 5, rng));
+        Assert.Contains("AutoregressiveTokens", Assert.Throws<NotSupportedException>(() => OnnxModel.Export(writer, path)).Message, StringComparison.Ordinal);
+        var translator = new Seq2Seq<TokenBatch>(
+            Encoder.Recurrent(new Embedding(5, 2, rng), new Gru(2, 3, rng)), new Embedding(5, 2, rng), new Gru(2, 3, rng), new Linear(3, 5, rng), rng);
+        Assert.Contains("Seq2Seq", Assert.Throws<NotSupportedException>(() => OnnxModel.Export(translator, path)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
     }
 
@@ -135,6 +141,11 @@ public sealed class ExportOptionsTests
     private sealed class OwnAttention() : Attention(2, 2)
     {
         protected override Tensor Scores(Tensor query, AttentionMemory memory, ForwardContext pass) => Ops.MatMul(query, Ops.Transpose(memory.Keys));
+    }
+
+    private sealed class OwnCell(int inputSize) : Cell<HiddenState>(inputSize, inputSize)
+    {
+        protected override HiddenState Step(Tensor projected, HiddenState state, ForwardContext pass) => new(projected + state.Hidden);
     }
 
     private sealed class OwnModule : Module<Tensor, Tensor>
