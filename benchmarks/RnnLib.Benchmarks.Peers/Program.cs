@@ -10,6 +10,7 @@ Command[] commands =
     new("stream", StreamCommand.Usage, "one sequence, step by step and as a whole", StreamCommand.Run),
     new("lengths", LengthsCommand.Usage, "training on sequences of unequal length", LengthsCommand.Run),
     new("options", OptionsCommand.Usage, "what each option of the recurrent layers costs: RnnLib alone", OptionsCommand.Run),
+    new("scaling", ScalingCommand.Usage, "all threads beside one: RnnLib alone", ScalingCommand.Run),
     new("memory", "", "allocations of a training step, peak memory", MemoryCommand.Run),
     new("startup", StartupCommand.Usage, "start of process to first prediction", StartupCommand.Run),
 ];

@@ -7,36 +7,44 @@ namespace RnnLib.Benchmarks.Peers;
 /// <summary>What the processor could do: fused multiply-adds of the widest vectors that stay in registers.</summary>
 internal static class FmaPeak
 {
-    private const int Iterations = 20_000, Chains = 12;
+    private const int Iterations = 5_000, Chains = 12;
 
-    /// <summary>GFLOP/s of so many threads at once, the best of some runs of a few milliseconds.</summary>
+    /// <summary>GFLOP/s of so many threads that begin together: of each the median of runs of some microseconds, added up. Processors of a virtual machine
+    /// that share a core at the moment are no faster together than one.</summary>
     public static double Measure(int threads, double milliseconds = 40)
     {
-        double[] best = new double[threads];
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(i => new Thread(() => best[i] = MeasureOne(milliseconds)))];
+        if (threads == 1)
+            return MeasureOne(milliseconds);
+        double[] speeds = new double[threads];
+        using var start = new Barrier(threads);
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(i => new Thread(() =>
+        {
+            start.SignalAndWait();
+            speeds[i] = MeasureOne(milliseconds);
+        }))];
         foreach (Thread worker in workers)
             worker.Start();
         foreach (Thread worker in workers)
             worker.Join();
-        return best.Sum();
+        return speeds.Sum();
     }
 
     private static double MeasureOne(double milliseconds)
     {
-        double best = 0;
+        List<double> speeds = [];
         for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalMilliseconds < milliseconds;)
         {
             long start = Stopwatch.GetTimestamp();
             (float sum, int width) = Vector512.IsHardwareAccelerated ? (Spin512(), 16) : (Spin256(), 8);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (!float.IsNaN(sum))   // or the loop could be left out
-                best = Math.Max(best, 2.0 * Chains * width * Iterations / seconds / 1e9);
+                speeds.Add(2.0 * Chains * width * Iterations / seconds / 1e9);
         }
 
-        return best;
+        return Race.Median(speeds);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Spin512()
     {
         Vector512<float> a = Vector512.Create(0.5f), b = Vector512.Create(0.25f);
@@ -52,7 +60,7 @@ internal static class FmaPeak
         return Vector512.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9 + s10 + s11);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Spin256()
     {
         Vector256<float> a = Vector256.Create(0.5f), b = Vector256.Create(0.25f);
