@@ -60,7 +60,7 @@ public sealed class ConsoleProgress : Callback
         ArgumentNullException.ThrowIfNull(progress);
         if (_moves)
             DrawOver("");
-        _console.WriteLine(EpochLine(progress.History.Epochs[^1], progress.Epochs));
+        WriteLine(EpochLine(progress.History.Epochs[^1], progress.Epochs));
     }
 
     /// <inheritdoc/>
@@ -70,7 +70,16 @@ public sealed class ConsoleProgress : Callback
         if (_moves)
             DrawOver("");
         if (progress.StopReason is { } reason)
-            _console.WriteLine($"stopped: {reason}");
+            WriteLine($"stopped: {reason}");
+    }
+
+    /// <summary>A file has no width at which a line would have to be broken.</summary>
+    private void WriteLine(string line)
+    {
+        if (_moves)
+            _console.WriteLine(line);
+        else
+            _console.Profile.Out.Writer.WriteLine(line);
     }
 
     private static string EpochLine(EpochRecord record, int epochs)

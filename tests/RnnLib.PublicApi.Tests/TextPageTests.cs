@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.ML.Tokenizers;
 using RnnLib.Data;
 using RnnLib.Layers;
 using RnnLib.Training;
@@ -27,6 +28,26 @@ public sealed partial class TextPageTests
         using var folder = new WorkingFolder();
         WriteCorpora(new Rng(7));
         Program();
+    }
+
+    [Fact]
+    public void Page_SubWords_ComeBack()
+    {
+        using var folder = new WorkingFolder();
+        WriteCorpora(new Rng(7));
+        TextDataset train = TextDataset.FromFolders("aclImdb/train");
+        File.WriteAllText("vocab.json", $"{{{string.Join(',', train.Texts.SelectMany(text => text).Distinct().Select(c => c == ' ' ? 'Ġ' : c).Append('q').Distinct().Select((c, i) => $"\"{c}\":{i}"))},\"fi\":1000}}");
+        File.WriteAllText("merges.txt", "#version: 0.2\nf i\n");
+
+        using Stream vocab = File.OpenRead("vocab.json"), merges = File.OpenRead("merges.txt");
+        Tokenizer bytePairs = CodeGenTokenizer.Create(vocab, merges);
+        ITokenizer subWords = Tokenizers.Of(
+            text => [.. bytePairs.EncodeToTokens(text, out _).Select(token => token.Value)],
+            tokens => string.Concat(tokens).Replace('Ġ', ' '));                     // "Ġ" is its sign for a space
+        var vocabulary = Vocabulary.Build(train.Texts, new() { Tokenizer = subWords });
+
+        Assert.Contains("fi", vocabulary.Tokens);
+        Assert.Equal(train.Texts[0], vocabulary.Decode(vocabulary.Encode(train.Texts[0])));
     }
 
     private static void Program()

@@ -46,7 +46,7 @@ public sealed class ConsoleProgressTests
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
         writer.NewLine = "\n";
         IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        console.Profile.Width = 200;
+        console.Profile.Width = moves ? 200 : 40;   // redirected, no line is broken
         var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
 
         var rng = new Rng(1);

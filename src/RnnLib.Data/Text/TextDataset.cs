@@ -48,6 +48,15 @@ public sealed partial class TextDataset
     /// <summary>What the classes are called, in the order of their numbers.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>How many texts, and how many of each class: <c>TextDataset [texts=3000] { negative=1500, positive=1500 }</c>.</summary>
+    public override string ToString()
+    {
+        int[] counts = new int[ClassNames.Count];
+        foreach (int c in _classes)
+            counts[c]++;
+        return $"TextDataset [texts={Count}] {{ {string.Join(", ", ClassNames.Select((name, c) => $"{name}={counts[c]}"))} }}";
+    }
+
     /// <summary>Divides the texts at random into a part to train on and a part to test on.</summary>
     /// <param name="testFraction">The share of the test part: between 0 and 1; each part gets a text at least.</param>
     /// <param name="rng">Draws which text goes where.</param>

@@ -47,7 +47,24 @@ public static class Tokenizers
     {
         ArgumentNullException.ThrowIfNull(tokenize);
         ArgumentNullException.ThrowIfNull(separator);
-        return new FunctionTokenizer(tokenize, separator);
+        return new FunctionTokenizer(tokenize, tokens => string.Join(separator, tokens));
+    }
+
+    /// <summary>Functions of your own as a tokenizer, such as the sub-words of Microsoft.ML.Tokenizers.</summary>
+    /// <param name="tokenize">From a text to its tokens.</param>
+    /// <param name="join">From tokens to a text.</param>
+    /// <remarks>
+    /// <example>Byte-pair encoding, whose tokens begin with "Ġ" where a space stood:<code>
+    /// using Stream vocab = File.OpenRead("vocab.json"), merges = File.OpenRead("merges.txt");
+    /// Tokenizer bpe = CodeGenTokenizer.Create(vocab, merges);
+    /// ITokenizer subWords = Tokenizers.Of(text =&gt; [.. bpe.EncodeToTokens(text, out _).Select(token =&gt; token.Value)], tokens =&gt; string.Concat(tokens).Replace('Ġ', ' '));
+    /// </code></example>
+    /// </remarks>
+    public static ITokenizer Of(Func<string, IReadOnlyList<string>> tokenize, Func<IEnumerable<string>, string> join)
+    {
+        ArgumentNullException.ThrowIfNull(tokenize);
+        ArgumentNullException.ThrowIfNull(join);
+        return new FunctionTokenizer(tokenize, join);
     }
 
     /// <summary>The name under which a tokenizer of this class is saved; null for one that only its program knows.</summary>

@@ -77,6 +77,14 @@ public sealed partial class Vocabulary
         return Tokenizer.Join(tokens);
     }
 
+    /// <summary>The text of ids, such as those of a sequence that a decoder wrote.</summary>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{int})"/>
+    public string Decode(IReadOnlyList<int> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return Decode([.. ids]);
+    }
+
     /// <summary>The texts of a batch, such as what a model has written; padding is left out.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
     public string[] Decode(TokenBatch batch)

@@ -52,7 +52,8 @@ public sealed record TokenChoice
             throw new ArgumentException("TokenChoice: logits: expected at least one.", nameof(logits));
         if (Temperature == 0)
             return TensorPrimitives.IndexOfMax(logits);
-        ArgumentNullException.ThrowIfNull(rng);
+        if (rng is null)
+            throw new ArgumentNullException(nameof(rng), "TokenChoice: a token is drawn, which needs a generator: pass rng: new Rng(seed), or choose TokenChoice.Greedy.");
 
         // Summed rather than searched from the end: u lies below the sum, and rounding must not lead past the last token that can be drawn.
         double[] weights = Weights(logits);

@@ -31,8 +31,8 @@ public static class Decode
         options ??= new();
         var rules = new TokenRules(options, prompt);
         rules.Check(start.Logits);
-        if (options.Choice.Temperature > 0)
-            ArgumentNullException.ThrowIfNull(rng);
+        if (options.Choice.Temperature > 0 && rng is null)
+            throw new ArgumentNullException(nameof(rng), "Decode.Sample: tokens are drawn, which needs a generator: pass rng: new Rng(seed), or choose TokenChoice.Greedy.");
 
         var (batch, vocabulary) = start.Logits.Shape;
         Rng?[] draws = [.. Enumerable.Range(0, batch).Select(_ => options.Choice.Temperature > 0 ? rng!.Fork() : null)];

@@ -29,6 +29,9 @@ internal sealed class Chain<TInput, TMiddle, TOutput> : Module<TInput, TOutput>,
 
     public IReadOnlyList<Module> Steps { get; }
 
+    /// <summary>Short, for tables; <see cref="Module.ToString"/> names the parts.</summary>
+    public override string Name => string.Create(CultureInfo.InvariantCulture, $"Chain of {Steps.Count}");
+
     /// <summary>What the second module expects where the first one takes any size and keeps it.</summary>
     public override int? InputSize =>
         _first.InputSize ?? (_first.OutputSize(null) is null && _first.OutputSize(_second.InputSize) == _second.InputSize ? _second.InputSize : null);

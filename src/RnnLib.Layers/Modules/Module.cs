@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RnnLib.Layers;
 
 /// <summary>A part of a model: parameters of its own and parts of its own, each under a name.</summary>
@@ -11,6 +13,10 @@ public abstract partial class Module
 
     /// <summary>What a person calls this part in a summary or an error: the type's name unless a module knows better.</summary>
     public virtual string Name => GetType().Name;
+
+    /// <summary>What the model is made of, on one line: the names of its parts, and how many parameters they have. <c>Summary</c> is a table of it.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{string.Join(" -> ", (this is IChain chain ? chain.Steps : [this]).Select(step => step.Name))}, {ParameterCount:N0} parameters");
 
     /// <summary>The number of features this module expects per row or step; null if it takes any.</summary>
     public virtual int? InputSize => null;

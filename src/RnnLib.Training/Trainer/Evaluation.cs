@@ -1,6 +1,13 @@
+using System.Globalization;
+
 namespace RnnLib.Training;
 
 /// <summary>How good a model is on some data.</summary>
 /// <param name="Loss">The mean loss over all rows (or real steps).</param>
 /// <param name="Metrics">The metrics by name.</param>
-public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double> Metrics);
+public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double> Metrics)
+{
+    /// <summary>The figures on a line, for people: <c>loss 0.1301  accuracy 0.953</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"loss {Loss:G4}{string.Concat(Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"  {metric.Key} {metric.Value:G4}")))}");
+}

@@ -8,6 +8,7 @@ public sealed class TextDatasetTests
     public void Batches_Texts_ArePaddedWithLengthsAndClasses()
     {
         var data = new TextDataset(["ab", "x", "", "hgf"], [1, 0, 2, 0], ["a", "b", "c"]);
+        Assert.Equal("TextDataset [texts=4] { a=2, b=1, c=1 }", data.ToString());
         Batch<TokenBatch>[] batches = [.. data.Batches(Letters, batchSize: 3)];
 
         Assert.Equal([3, 4, 1, 0, 0, 0], batches[0].Input.Tokens.ToArray());

@@ -59,6 +59,8 @@ public sealed class VocabularyTests
 
         Assert.Equal("the <unk> sat .", words.Decode(words.Encode("The dog sat.")));
         Assert.Equal("the cat", words.Decode([2, .. words.Encode("the cat"), 3, .. words.Encode("sat"), 0]));
+        IReadOnlyList<int> written = [.. words.Encode("the cat")];
+        Assert.Equal("the cat", words.Decode(written));
         Assert.Equal("another\nline", letters.Decode(letters.Encode("another\nline")));
         Assert.Null(letters.PaddingId);
         Assert.Equal(["the", "cat sat"], words.Decode(words.Batch(["the", "cat sat"])));

@@ -20,9 +20,21 @@ public sealed class SampleTests
                 history.Add(token);
         }
 
+        Assert.StartsWith(string.Join(' ', history), text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("(log-probability -", text.ToString(), StringComparison.Ordinal);
         Assert.Equal(history, text.Tokens);
         Assert.Equal(ended, text.HasEnded);
         Assert.Equal(logP, text.LogProbability, 1e-9);
+    }
+
+    [Fact]
+    public void Sample_WithoutGenerator_SaysWhatToPass()
+    {
+        var model = new HistoryModel(4, 3);
+        var e = Assert.Throws<ArgumentNullException>(() => Decode.Sample(model, model.Start([[]]), new() { Choice = TokenChoice.Sample() }));
+        Assert.Contains("new Rng(seed)", e.Message, StringComparison.Ordinal);
+        e = Assert.Throws<ArgumentNullException>(() => TokenChoice.Sample().Choose([1, 2]));
+        Assert.Contains("new Rng(seed)", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -18,6 +18,14 @@ public sealed class ChainTests
     }
 
     [Fact]
+    public void ToString_Chain_NamesItsParts()
+    {
+        Module<Sequence, Tensor> model = new Lstm(4, 3, new Rng(1)).Then(new LastStep()).Then(new Linear(3, 2, new Rng(1)));
+        Assert.Equal("Lstm(4 -> 3) -> LastStep -> Linear(3 -> 2), 116 parameters", model.ToString());
+        Assert.Equal("Linear(300 -> 9), 2,709 parameters", new Linear(300, 9, new Rng(1)).ToString());
+    }
+
+    [Fact]
     public void NamedParameters_NestedChains_AreFlat()
     {
         static Linear Layer() => new(2, 2, new Rng(1), bias: false);

@@ -66,6 +66,7 @@ public sealed class TrainerTests
         var trainer = new Trainer<Tensor>(model, Losses.MeanSquaredError, new() { Metrics = [Metrics.RootMeanSquaredError] });
 
         Evaluation evaluation = trainer.Evaluate([new(Tensor.From([3, 1], [1, 1, 1]), Tensor.Zeros([3, 1])), new(Tensor.From([1, 1], [3]), Tensor.Zeros([1, 1]))]);
+        Assert.Equal("loss 3  rmse 1.732", evaluation.ToString());
 
         Assert.Equal(3, evaluation.Loss, 12);
         Assert.Equal(Math.Sqrt(3), evaluation.Metrics["rmse"], 6);
