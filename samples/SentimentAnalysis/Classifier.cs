@@ -22,8 +22,9 @@ internal sealed class Classifier(Module<TokenBatch, Tensor> model, Vocabulary vo
 
     public Module<TokenBatch, Tensor> Model => model;
 
-    public static Module<TokenBatch, Tensor> NewModel(Embedding embedding, int hidden, int classes, float dropout, Pooling pooling, Rng rng) =>
-        embedding
+    public static Module<TokenBatch, Tensor> NewModel(WordDropout words, Embedding embedding, int hidden, int classes, float dropout, Pooling pooling, Rng rng) =>
+        words
+            .Then(embedding)
             .Then(new LockedDropout(dropout))
             .Then(new Lstm(embedding.EmbeddingSize, hidden, rng, new() { Bidirectional = true }))
             .Then(pooling switch { Pooling.Last => new LastStep(), Pooling.Mean => new MeanOverTime(), _ => (Module<Sequence, Tensor>)new MaxOverTime() })
@@ -40,7 +41,7 @@ internal sealed class Classifier(Module<TokenBatch, Tensor> model, Vocabulary vo
         Vocabulary vocabulary = Vocabulary.FromMetadata(saved);
         string[] classes = saved["classes"].Split('\n');
         var rng = new Rng(0);
-        var model = NewModel(new(vocabulary.Count, Number("embedding"), rng), Number("hidden"), classes.Length, 0, Enum.Parse<Pooling>(saved["pooling"]), rng);
+        var model = NewModel(new(0, 0), new(vocabulary.Count, Number("embedding"), rng), Number("hidden"), classes.Length, 0, Enum.Parse<Pooling>(saved["pooling"]), rng);
         model.Load(file);
         return new(model, vocabulary, classes, Number("max_length"));
     }
@@ -48,7 +49,7 @@ internal sealed class Classifier(Module<TokenBatch, Tensor> model, Vocabulary vo
     public void Save(string path, Settings settings) => model.Save(path, new Dictionary<string, string>(vocabulary.ToMetadata())
     {
         ["classes"] = string.Join('\n', classes),
-        ["embedding"] = model.Parameter("0.weight").Shape[1].ToString(CultureInfo.InvariantCulture),
+        ["embedding"] = model.Parameter("1.weight").Shape[1].ToString(CultureInfo.InvariantCulture),
         ["hidden"] = settings.Hidden.ToString(CultureInfo.InvariantCulture),
         ["pooling"] = settings.Pooling.ToString(),
         ["max_length"] = maximumLength.ToString(CultureInfo.InvariantCulture),

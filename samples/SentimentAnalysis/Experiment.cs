@@ -17,19 +17,25 @@ internal sealed class Experiment(Settings settings)
         Directory.CreateDirectory(settings.Output);
         var rng = new Rng(settings.Seed);
         Reviews reviews = Reviews.Load(settings, rng);
-        Vocabulary vocabulary = Vocabulary.Build(reviews.Train.Texts, new() { MaxSize = settings.MaximumWords, MinCount = 2 });
+        Vocabulary vocabulary = Vocabulary.Build(reviews.Train.Texts, new() { MaxSize = settings.MaximumWords, MinCount = settings.FewestOccurrences });
         Console.WriteLine($"{reviews.Train.Count:N0} texts to learn from, {reviews.Validation.Count:N0} to choose the epoch by, {reviews.Test.Count:N0} to test on; "
             + $"{vocabulary.Count:N0} different words.");
 
-        var model = Classifier.NewModel(Embedding(vocabulary, rng), settings.Hidden, reviews.Train.ClassNames.Count, settings.Dropout, settings.Pooling, rng);
+        var model = Classifier.NewModel(
+            new(settings.WordDropout, vocabulary.UnknownId!.Value), Embedding(vocabulary, rng), settings.Hidden, reviews.Train.ClassNames.Count, settings.Dropout, settings.Pooling, rng);
         Console.WriteLine(model.Summary());
         var classifier = new Classifier(model, vocabulary, reviews.Train.ClassNames, settings.MaximumLength);
         var trainer = new Trainer<TokenBatch>(model, Losses.CrossEntropy, new()
         {
-            Optimizer = new Adam(new() { LearningRate = settings.LearningRate }),
+            Optimizer = new AdamW(new() { LearningRate = settings.LearningRate, WeightDecay = settings.WeightDecay }),
             Clip = GradientClip.ByNorm(1),
             Metrics = [Metrics.Accuracy],
-            Callbacks = [new ConsoleProgress(), new EarlyStopping(patience: settings.Quick ? 20 : 3, new() { Metric = "accuracy", LargerIsBetter = true })],
+            Callbacks =
+            [
+                new ConsoleProgress(),
+                .. settings.AverageDecay > 0 ? [new WeightAveraging(new() { Decay = settings.AverageDecay, ValidatesAverages = true })] : Array.Empty<Callback>(),
+                new EarlyStopping(patience: settings.Quick ? 20 : 3, new() { Metric = "accuracy", LargerIsBetter = true }),
+            ],
             Seed = settings.Seed,
         });
         History history = trainer.Fit(

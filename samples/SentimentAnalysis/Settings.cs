@@ -20,9 +20,17 @@ internal sealed record Settings
 
     public float ChosenDropout { get; init; }
 
+    public float ChosenWordDropout { get; init; }
+
+    public float WeightDecay { get; init; }
+
+    public float AverageDecay { get; init; }
+
     public Pooling Pooling { get; init; }
 
     public int MaximumWords { get; init; }
+
+    public int FewestOccurrences { get; init; } = 2;
 
     public int MaximumLength { get; init; }
 
@@ -44,6 +52,8 @@ internal sealed record Settings
 
     public float Dropout => Quick ? Math.Min(0.2f, ChosenDropout) : ChosenDropout;
 
+    public float WordDropout => Quick ? 0 : ChosenWordDropout;   // there a single word turns a judgement around
+
     public float LearningRate => Quick ? Math.Max(1e-2f, ChosenRate) : ChosenRate;
 
     public int Epochs => ChosenEpochs ?? (Quick ? 20 : 10);
@@ -52,11 +62,17 @@ internal sealed record Settings
     {
         foreach ((string option, int value) in new[]
         {
-            ("--embedding", ChosenEmbedding), ("--hidden", ChosenHidden), ("--vocabulary", MaximumWords), ("--max-length", MaximumLength), ("--epochs", Epochs),
+            ("--embedding", ChosenEmbedding), ("--hidden", ChosenHidden), ("--vocabulary", MaximumWords), ("--min-count", FewestOccurrences), ("--max-length", MaximumLength), ("--epochs", Epochs),
         })
         {
             if (value < 1)
                 throw new ArgumentException($"{option}: expected 1 or more, got {value}.");
+        }
+
+        foreach ((string option, float value) in new[] { ("--dropout", ChosenDropout), ("--word-dropout", ChosenWordDropout), ("--average", AverageDecay) })
+        {
+            if (value is not (>= 0 and < 1))
+                throw new ArgumentException(FormattableString.Invariant($"{option}: expected 0 to below 1, got {value}."));
         }
     }
 }

@@ -25,24 +25,35 @@ internal sealed class Experiment(Settings settings)
 
         var tagger = new Tagger(lexicon, settings.Embedding, settings.Characters, settings.Hidden, settings.UsesCrf, Dropout, rng);
         Console.WriteLine(tagger.Model.Summary());
+        string run = Path.Combine(settings.Output, "run.safetensors");
         var trainer = new Trainer<WordBatch>(tagger.Model, tagger.Loss, new()
         {
             Optimizer = new Adam(new() { LearningRate = settings.Quick ? 2e-2f : 4e-3f }),
             Schedule = Schedules.Cosine(epochs: settings.Epochs, minimum: 4e-4),
             Clip = GradientClip.ByNorm(1),
-            Callbacks = [new ConsoleProgress()],
+            Callbacks =
+            [
+                new ConsoleProgress(),
+                new Checkpoint(run),
+                .. settings.Minutes is { } minutes ? [new TimeLimit(TimeSpan.FromMinutes(minutes))] : Array.Empty<Callback>(),
+            ],
             Seed = settings.Seed,
         });
         var learn = new TaggedDataset(train, lexicon);
         var watch = new TaggedDataset(validation, lexicon);
+        if (settings.Resume)
+            trainer.Resume(run);
         History history = trainer.Fit(() => learn.Batches(32, shuffle: rng), settings.Epochs, () => watch.Batches(TestBatch));
-        LossChart.Save(history, Path.Combine(settings.Output, "loss.png"));
+        if (history.StopReason is { } reason)
+            Console.WriteLine($"Stopped: {reason}; --resume goes on.");
+        if (history.Epochs.Count > 0)
+            LossChart.Save(history, Path.Combine(settings.Output, "loss.png"));
 
         string[][] said = TagAll(tagger, test);
         Report(train, test, said);
         string path = Path.Combine(settings.Output, "model.safetensors");
         tagger.Save(path);
-        Console.WriteLine($"Wrote loss.png and model.safetensors to {settings.Output}.");
+        Console.WriteLine($"Wrote loss.png, run.safetensors and model.safetensors to {settings.Output}.");
         Tagger reloaded = Tagger.Load(path);
         bool same = TagAll(reloaded, test).Zip(said).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
         Console.WriteLine(same ? "The reloaded model tags the same:" : throw new InvalidOperationException("the reloaded model is another one"));

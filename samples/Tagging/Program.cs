@@ -20,16 +20,18 @@ var characters = new Option<int>("--characters") { Description = "The size of ea
 var hidden = new Option<int>("--hidden") { Description = "The size of each direction of the LSTM over the sentence.", DefaultValueFactory = _ => 100 };
 var softmax = new Option<bool>("--softmax") { Description = "Chooses each tag alone, without a CRF: to compare." };
 var epochs = new Option<int?>("--epochs") { Description = "How many times to go through the sentences. Default: 5." };
+var minutes = new Option<double?>("--minutes") { Description = "Stops after so many minutes; --resume goes on from there." };
+var resume = new Option<bool>("--resume") { Description = "Goes on with the run saved in the output folder: with the same data, seed and sizes." };
 var load = new Option<FileInfo?>("--load") { Description = "Trains nothing: tags --text with a saved model." };
 var text = new Option<string[]>("--text") { Description = "Sentences to tag, signs apart from words.", AllowMultipleArgumentsPerToken = true };
 var quick = new Option<bool>("--quick") { Description = "A small network and little training: a few seconds." };
 var threads = new Option<int?>("--threads") { Description = "How many threads to compute with. Default: one per core." };
-var output = new Option<DirectoryInfo>("--output") { Description = "The folder for the picture and the model.", DefaultValueFactory = _ => new("tagging") };
+var output = new Option<DirectoryInfo>("--output") { Description = "The folder for the picture, the run and the model.", DefaultValueFactory = _ => new("tagging") };
 var seed = new Option<ulong>("--seed") { Description = "Names the random numbers; equal seeds give equal results.", DefaultValueFactory = _ => 1 };
 
 var command = new RootCommand("Learns to tag each word of a sentence with a bidirectional LSTM and a CRF.")
 {
-    data, test, wordColumn, tagColumn, raw, embedding, characters, hidden, softmax, epochs, load, text, quick, threads, output, seed,
+    data, test, wordColumn, tagColumn, raw, embedding, characters, hidden, softmax, epochs, minutes, resume, load, text, quick, threads, output, seed,
 };
 command.SetAction(parsed =>
 {
@@ -49,6 +51,8 @@ command.SetAction(parsed =>
             ChosenHidden = parsed.GetValue(hidden),
             UsesCrf = !parsed.GetValue(softmax),
             ChosenEpochs = parsed.GetValue(epochs),
+            Minutes = parsed.GetValue(minutes),
+            Resume = parsed.GetValue(resume),
             Quick = parsed.GetValue(quick),
             Output = parsed.GetValue(output)!.FullName,
             Seed = parsed.GetValue(seed),

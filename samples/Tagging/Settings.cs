@@ -22,6 +22,10 @@ internal sealed record Settings
 
     public int? ChosenEpochs { get; init; }
 
+    public double? Minutes { get; init; }
+
+    public bool Resume { get; init; }
+
     public bool Quick { get; init; }
 
     public required string Output { get; init; }
@@ -46,6 +50,8 @@ internal sealed record Settings
                 throw new ArgumentException($"{option}: expected 1 or more, got {value}.");
         }
 
+        if (Minutes is <= 0)
+            throw new ArgumentException("--minutes: expected more than 0.");
         if (ChosenCharacters < 0)
             throw new ArgumentException($"--characters: expected 0 or more, got {ChosenCharacters}.");
     }

@@ -63,15 +63,8 @@ internal sealed class Experiment(Settings settings)
         History history = trainer.Fit(() => corpus.Train.Batches(), settings.Epochs, () => corpus.Held.Batches());
         if (history.StopReason is { } reason && history.Epochs.Count < settings.Epochs)
             Console.WriteLine($"Stopped: {reason}; --resume goes on.");
-        if (trainer.Optimizer is NtAsgd { IsAveraging: true } averaging)
-        {
-            averaging.SwapAverages(model.Parameters);
-            double averaged = Evaluate(model, corpus).Loss;
-            Console.WriteLine(FormattableString.Invariant($"The averaged weights have a loss of {averaged:F4}, the best of the others {history.Best?.ValidationLoss:F4}."));
-            if (averaged < history.Best?.ValidationLoss)
-                return history;
-        }
-
+        if (trainer.Optimizer is NtAsgd { IsAveraging: true })
+            Console.WriteLine("The weights are averaged: validation and what is kept are of the averages.");
         if (File.Exists(checkpoint.BestPath))
             model.Load(checkpoint.BestPath);
         return history;

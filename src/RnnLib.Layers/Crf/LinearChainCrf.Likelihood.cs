@@ -31,66 +31,33 @@ public sealed partial class LinearChainCrf
         RequireTags(sequence, trueTags);
         CrfWeights weights = Weights(ForwardContext.Of(sequence.Values));
         Tensor losses = Operation.Result([sequence.Batch], sequence.Values, weights.Transitions, weights.Start, weights.End);
-        double[] alpha = new double[sequence.Values.Count], logPartitions = new double[sequence.Batch];
-        int rowSize = sequence.Time * _tags;
-        Workers.RunRanges(sequence.Batch, WorkPerSequence(sequence), (first, count) =>
-        {
-            for (int row = first; row < first + count; row++)
-            {
-                CrfScores scores = weights.Of(sequence, row);
-                logPartitions[row] = scores.Forward(alpha.AsSpan(row * rowSize, rowSize));
-                losses.Writable[row] = (float)(logPartitions[row] - scores.Path(trueTags.AsSpan(row * sequence.Time, sequence.Time)));
-            }
-        });
+        var sums = new CrfBatch(sequence, weights);
+        sums.RunForward();
+        for (int row = 0; row < sequence.Batch; row++)
+            losses.Writable[row] = (float)(sums.LogPartitions[row] - weights.Of(sequence, row).Path(trueTags.AsSpan(row * sequence.Time, sequence.Time)));
 
         losses.Tape?.Record("LinearChainCrf", flow =>
         {
-            double[] slopes = new double[sequence.Values.Count], pairs = new double[sequence.Batch * _tags * _tags];
-            float[] dLosses = flow.Of(losses).ToArray();
-            Workers.RunRanges(sequence.Batch, 2 * WorkPerSequence(sequence), (first, count) =>
-            {
-                for (int row = first; row < first + count; row++)
-                {
-                    Span<double> ofRow = slopes.AsSpan(row * rowSize, sequence.Lengths[row] * _tags), pairsOfRow = pairs.AsSpan(row * _tags * _tags, _tags * _tags);
-                    weights.Of(sequence, row).Backward(alpha.AsSpan(row * rowSize, rowSize), logPartitions[row], ofRow, pairsOfRow);
-                    SubtractPath(trueTags.AsSpan(row * sequence.Time, sequence.Lengths[row]), ofRow, pairsOfRow);
-                    System.Numerics.Tensors.TensorPrimitives.Multiply(ofRow, dLosses[row], ofRow);
-                    System.Numerics.Tensors.TensorPrimitives.Multiply(pairsOfRow, dLosses[row], pairsOfRow);
-                }
-            });
-
+            var gradient = new CrfGradient(sums, sequence, trueTags, flow.Of(losses).ToArray());
+            if (flow.Wants(weights.Transitions))
+                AddTo(flow.Into(weights.Transitions), gradient.OfTransitions());
+            float[] ofEmissions = gradient.OfEmissions();
             if (flow.Wants(sequence.Values))
-                AddTo(flow.Into(sequence.Values), slopes);
-            for (int row = 0; row < sequence.Batch; row++)   // in one order, whatever the number of threads
+                AddTo(flow.Into(sequence.Values), ofEmissions);
+            for (int row = 0; row < sequence.Batch; row++)
             {
-                ReadOnlySpan<double> ofRow = slopes.AsSpan(row * rowSize, sequence.Lengths[row] * _tags);
-                if (flow.Wants(weights.Transitions))
-                    AddTo(flow.Into(weights.Transitions), pairs.AsSpan(row * _tags * _tags, _tags * _tags));
-                if (!ofRow.IsEmpty && flow.Wants(weights.Start))
-                    AddTo(flow.Into(weights.Start), ofRow[.._tags]);
-                if (!ofRow.IsEmpty && flow.Wants(weights.End))
-                    AddTo(flow.Into(weights.End), ofRow[^_tags..]);
+                if (sequence.Lengths[row] == 0)
+                    continue;
+                if (flow.Wants(weights.Start))
+                    AddTo(flow.Into(weights.Start), ofEmissions.AsSpan(sums.Place(row, 0), _tags));
+                if (flow.Wants(weights.End))
+                    AddTo(flow.Into(weights.End), ofEmissions.AsSpan(sums.Place(row, sequence.Lengths[row] - 1), _tags));
             }
         }, losses);
         return losses;
     }
 
-    /// <summary>d(log Z) is how often each tag and pair is expected; d(score) is how often it is there.</summary>
-    private void SubtractPath(ReadOnlySpan<int> path, Span<double> marginals, Span<double> pairs)
-    {
-        for (int t = 0; t < path.Length; t++)
-        {
-            marginals[t * _tags + path[t]]--;
-            if (t > 0)
-                pairs[path[t - 1] * _tags + path[t]]--;
-        }
-    }
-
-    private static void AddTo(Span<float> gradient, ReadOnlySpan<double> slopes)
-    {
-        for (int i = 0; i < gradient.Length; i++)
-            gradient[i] += (float)slopes[i];
-    }
+    private static void AddTo(Span<float> gradient, ReadOnlySpan<float> more) => VectorArithmetic.Add(gradient, more, gradient);
 
     /// <summary>The emissions with the lengths that they or the tags have.</summary>
     private Sequence SequenceOf(Prediction emissions, Target tags)

@@ -65,13 +65,14 @@ public sealed partial class LinearChainCrf : Module<Sequence, Sequence>
         RequireEmissions(emissions, nameof(emissions));
         var paths = new CrfPath[emissions.Batch];
         CrfWeights weights = Weights(ForwardContext.Inference);
-        Workers.RunRanges(emissions.Batch, WorkPerSequence(emissions), (first, count) =>
+        var sums = new CrfBatch(emissions, weights);
+        sums.RunForward();
+        Workers.RunRanges(emissions.Batch, CrfBatch.WorkPerSequence(emissions), (first, count) =>
         {
             for (int row = first; row < first + count; row++)
             {
-                CrfScores scores = weights.Of(emissions, row);
-                (int[] tags, double score) = scores.Best();
-                paths[row] = new(tags, score, score - scores.Forward(new double[scores.Steps * _tags]));
+                (int[] tags, double score) = weights.Of(emissions, row).Best();
+                paths[row] = new(tags, score, score - sums.LogPartitions[row]);
             }
         });
         return paths;
@@ -85,39 +86,23 @@ public sealed partial class LinearChainCrf : Module<Sequence, Sequence>
     {
         RequireEmissions(emissions, nameof(emissions));
         float[] marginals = new float[emissions.Values.Count];
-        CrfWeights weights = Weights(ForwardContext.Inference);
-        Workers.RunRanges(emissions.Batch, WorkPerSequence(emissions), (first, count) =>
+        var sums = new CrfBatch(emissions, Weights(ForwardContext.Inference));
+        sums.RunForward();
+        double[] backward = sums.RunBackward();
+        Workers.RunRanges(emissions.Batch, CrfBatch.WorkPerSequence(emissions), (first, count) =>
         {
             for (int row = first; row < first + count; row++)
-            {
-                CrfScores scores = weights.Of(emissions, row);
-                double[] alpha = new double[scores.Steps * _tags], ofRow = new double[alpha.Length];
-                scores.Backward(alpha, scores.Forward(alpha), ofRow, default);
-                AddTo(marginals.AsSpan(row * emissions.Time * _tags, ofRow.Length), ofRow);
-            }
+                sums.Marginals(row, backward, marginals);
         });
         return emissions.With(Tensor.From(emissions.Values.Shape, marginals));
     }
 
     private CrfWeights Weights(ForwardContext pass) => new(pass.Read(_transitions), pass.Read(_start), pass.Read(_end));
 
-    /// <summary>In multiply-adds, roughly: an exponential is dear.</summary>
-    private long WorkPerSequence(Sequence emissions) => 20L * emissions.Time * _tags * _tags;
-
     private void RequireEmissions(Sequence emissions, string name)
     {
         ArgumentNullException.ThrowIfNull(emissions, name);
         if (emissions.Features != _tags)
             throw new ArgumentException($"{name}: expected [batch, time, tags={_tags}], got {emissions.Values.Shape}.", name);
-    }
-
-    /// <summary>The parameters as one pass sees them.</summary>
-    private sealed record CrfWeights(Tensor Transitions, Tensor Start, Tensor End)
-    {
-        public CrfScores Of(Sequence emissions, int row) => new(
-            emissions.Values.Data.Slice(row * emissions.Time * emissions.Features, emissions.Lengths[row] * emissions.Features),
-            Transitions.Data,
-            Start.Data,
-            End.Data);
     }
 }

@@ -2,7 +2,7 @@ using RnnLib.Layers;
 
 namespace RnnLib.Training;
 
-/// <summary>Stops a run that no longer gets better, and puts the best weights back.</summary>
+/// <summary>Stops a run that no longer gets better, and puts the best weights back: the averaged ones, where validation was of averages.</summary>
 public sealed class EarlyStopping : Callback
 {
     private readonly int _patience;
@@ -40,7 +40,7 @@ public sealed class EarlyStopping : Callback
         {
             (_best, _bestEpoch) = (value, progress.Epoch);
             if (_options.RestoreBestWeights)
-                _bestWeights = progress.Model.Parameters.ToDictionary(p => p, p => p.Value.ToArray());
+                progress.WithValidated(() => _bestWeights = progress.Model.Parameters.ToDictionary(p => p, p => p.Value.ToArray()));
         }
         else
         {

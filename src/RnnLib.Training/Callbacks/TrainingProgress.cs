@@ -5,10 +5,10 @@ namespace RnnLib.Training;
 /// <summary>Where a training run stands: what callbacks see.</summary>
 public sealed class TrainingProgress
 {
-    private readonly Action<string, IEnumerable<KeyValuePair<string, string>>> _writeCheckpoint;
+    private readonly Action<string, IEnumerable<KeyValuePair<string, string>>, bool> _writeCheckpoint;
     private readonly Queue<Action> _afterwards = [];
 
-    internal TrainingProgress(Module model, Optimizer optimizer, int epochs, Action<string, IEnumerable<KeyValuePair<string, string>>> writeCheckpoint) =>
+    internal TrainingProgress(Module model, Optimizer optimizer, int epochs, Action<string, IEnumerable<KeyValuePair<string, string>>, bool> writeCheckpoint) =>
         (Model, Optimizer, Epochs, _writeCheckpoint) = (model, optimizer, epochs, writeCheckpoint);
 
     /// <summary>The model in training.</summary>
@@ -67,6 +67,23 @@ public sealed class TrainingProgress
         StopReason ??= reason;
     }
 
+    /// <summary>Exchanges the weights in training and those that the last validation was of; null if they are the same.</summary>
+    internal Action? SwapValidated { get; set; }
+
+    /// <summary>Runs an action while the model has the weights that the last validation was of: averages, where there are any.</summary>
+    internal void WithValidated(Action action)
+    {
+        SwapValidated?.Invoke();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            SwapValidated?.Invoke();
+        }
+    }
+
     internal void ForgetStop() => StopReason = null;
 
     /// <summary>Writes a checkpoint of this moment, once all callbacks have seen it: what <c>Trainer.Resume</c> goes on from.</summary>
@@ -75,8 +92,11 @@ public sealed class TrainingProgress
     public void SaveCheckpoint(string path, IEnumerable<KeyValuePair<string, string>>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        After(() => _writeCheckpoint(path, metadata ?? []));
+        After(() => _writeCheckpoint(path, metadata ?? [], false));
     }
+
+    /// <summary>The same, but the model's weights in it are those that the last validation was of; a resumed run goes on with those in training.</summary>
+    internal void SaveValidated(string path, IEnumerable<KeyValuePair<string, string>> metadata) => After(() => _writeCheckpoint(path, metadata, true));
 
     /// <summary>Runs an action once all callbacks have seen this moment.</summary>
     internal void After(Action action) => _afterwards.Enqueue(action);

@@ -9,6 +9,10 @@ public sealed record WeightAveragingOptions
     /// <summary>Whether the averages take the weights once per epoch rather than after each step; what SWA does. Default false.</summary>
     public bool EachEpoch { get; init; }
 
+    /// <summary>Whether validation is of the averages, once there are any, and with it the best weights that <see cref="EarlyStopping"/> and
+    /// <see cref="Checkpoint"/> keep. Default false: of the weights in training.</summary>
+    public bool ValidatesAverages { get; init; }
+
     /// <summary>The first epoch that counts, from 1. Default 1; SWA begins late, when the loss no longer falls fast.</summary>
     public int StartEpoch
     {

@@ -30,7 +30,7 @@ public sealed class Checkpoint : Callback
             throw new ArgumentException($"Checkpoint: Metadata: '{reserved}': names that begin with {Safetensors.TrainingPrefix} belong to the run itself.", nameof(options));
     }
 
-    /// <summary>The file of the best epoch.</summary>
+    /// <summary>The file of the best epoch: with the averaged weights, where validation was of averages; a run that resumes from it goes on with those in training.</summary>
     public string BestPath => Beside("best");
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public sealed class Checkpoint : Callback
         if (_options.KeepBest && Watched.Badness(progress.History.Epochs[^1], _options.Metric, _options.LargerIsBetter, nameof(Checkpoint)) is var value && (value < _best || progress.Epoch == 1))
         {
             _best = value;
-            progress.SaveCheckpoint(BestPath, _options.Metadata);
+            progress.SaveValidated(BestPath, _options.Metadata);
         }
 
         if (_options.EveryEpochs > 0 && (progress.Epoch % _options.EveryEpochs == 0 || progress.Epoch == progress.Epochs))

@@ -7,7 +7,8 @@ namespace RnnLib.Training;
 /// <remarks>
 /// w = w (1 - lambda η) - η g; a += μ (w - a); then η = learningRate / (1 + lambda learningRate t)^alpha and
 /// μ = 1 / max(1, t - averagingStart) for the next step. A changed learning rate counts from the step after the next, as in PyTorch's
-/// <c>optim.ASGD</c>. Polyak and Juditsky (1992). <see cref="SwapAverages"/> puts the averages into the model.
+/// <c>optim.ASGD</c>. Polyak and Juditsky (1992). <see cref="SwapAverages"/> puts the averages into the model. A trainer's validation is of the
+/// averages, and so are the best weights that <see cref="EarlyStopping"/> and <see cref="Checkpoint"/> keep; the model itself keeps the weights in training.
 /// </remarks>
 public class Asgd : Optimizer
 {
@@ -38,6 +39,9 @@ public class Asgd : Optimizer
             weights.CopyTo(average);
         }
     }
+
+    /// <summary>Whether there is an average of any of the parameters.</summary>
+    internal bool HasAverages(IReadOnlyList<Parameter> parameters) => parameters.Any(parameter => MemoryOf(parameter).Has("ax"));
 
     /// <inheritdoc/>
     protected override void Update(ParameterUpdate update)

@@ -3,6 +3,8 @@ namespace RnnLib.Training;
 /// <content>Going on from a checkpoint.</content>
 public partial class Trainer<TInput>
 {
+    private const string WeightsInTraining = "weights_in_training";   // where the model's own are averages
+
     private TrainingState? _resumed;
 
     /// <summary>Takes up an interrupted run: the next <see cref="Fit"/> goes on where the checkpoint was written, from the middle of an epoch, too, and
@@ -26,6 +28,10 @@ public partial class Trainer<TInput>
     {
         (SafetensorsFile file, TrainingState state) = CheckpointFile.Read(path);
         _model.RequireFit(file);
+        TrainingState inTraining = state.Part(WeightsInTraining);
+        (Parameter Parameter, Tensor Value)[] weights = [.. _model.NamedParameters
+            .Where(named => inTraining.Has(named.Path))
+            .Select(named => (named.Parameter, inTraining.GetTensor(named.Path, named.Parameter.Shape)))];
         var before = new TrainingState();
         SaveState(before);
         try
@@ -39,6 +45,8 @@ public partial class Trainer<TInput>
         }
 
         _model.Load(file);
+        foreach ((Parameter parameter, Tensor value) in weights)
+            parameter.Assign(value.Data);
         _resumed = state;
     }
 

@@ -7,7 +7,19 @@ public partial class Trainer<TInput>
     {
         private const string WithinBatch = "within_batch";
 
-        private void WriteCheckpoint(string path, IEnumerable<KeyValuePair<string, string>> metadata)
+        /// <summary>The averages that validation is of once there are any: what a callback says, or else the optimiser's own.</summary>
+        private Action? AveragesToValidate()
+        {
+            if (_options.Callbacks.OfType<WeightAveraging>().LastOrDefault(callback => callback.ValidatesAverages) is { } averaging)
+            {
+                averaging.TakeEpoch(_progress);
+                return averaging.Average is { Updates: > 0 } average ? average.Swap : null;
+            }
+
+            return _trainer.Optimizer is Asgd asgd && asgd.HasAverages(_trainer._parameters) ? () => asgd.SwapAverages(_trainer._parameters) : null;
+        }
+
+        private void WriteCheckpoint(string path, IEnumerable<KeyValuePair<string, string>> metadata, bool isOfValidated)
         {
             TrainingState? state = _trainer._resumed;   // nothing has happened since it was read
             if (state is null)
@@ -17,7 +29,15 @@ public partial class Trainer<TInput>
                 _trainer.SaveState(state);
             }
 
-            CheckpointFile.Write(path, _trainer._model, state, metadata);
+            if (!isOfValidated || _progress.SwapValidated is null)
+            {
+                CheckpointFile.Write(path, _trainer._model, state, metadata);
+                return;
+            }
+
+            foreach ((string name, Parameter parameter) in _trainer._model.NamedParameters)
+                state.Part(WeightsInTraining).Set(name, parameter.Value);
+            _progress.WithValidated(() => CheckpointFile.Write(path, _trainer._model, state, metadata));
         }
 
         private void SaveProgress(TrainingState state)

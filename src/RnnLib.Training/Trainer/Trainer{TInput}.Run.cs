@@ -213,11 +213,15 @@ public partial class Trainer<TInput>
             }
         }
 
-        /// <summary>Evaluates, if there is data for it.</summary>
+        /// <summary>Evaluates, if there is data for it, the averaged weights where there are any.</summary>
         /// <returns>Whether the run goes on.</returns>
         private bool Validate(out Evaluation? validated)
         {
-            validated = _validation is null ? null : _trainer.Evaluate(_validation(), MustStop);
+            Evaluation? found = null;
+            _progress.SwapValidated = _validation is null ? null : AveragesToValidate();
+            if (_validation is not null)
+                _progress.WithValidated(() => found = _trainer.Evaluate(_validation(), MustStop));
+            validated = found;
             return !MustStop();
         }
 
