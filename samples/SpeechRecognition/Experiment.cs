@@ -34,7 +34,7 @@ internal sealed class Experiment(Settings settings)
     private void Train(Recognizer recognizer, Corpus corpus, Rng rng)
     {
         int epochs = settings.Epochs ?? corpus.Epochs;
-        var batches = new TrainingBatches(corpus, recognizer.Alphabet, settings.Plain, rng);
+        var batches = new TrainingBatches(corpus, recognizer.Alphabet, settings.BatchSize, settings.Plain, rng);
         var trainer = new Trainer<Sequence>(recognizer.Model, Losses.Ctc(new CtcOptions { ZeroInfinity = true }), new()
         {
             Optimizer = new Adam(new() { LearningRate = 3e-3f }),

@@ -2,13 +2,13 @@ using RnnLib;
 
 namespace SpeechRecognition;
 
-/// <summary>Recordings of one voice, one after the other.</summary>
+/// <summary>Recordings of one voice, one after the other, with faint noise between them.</summary>
 internal static class JoinedSpeech
 {
     private const int Fewest = 2, Most = 5;
     private const float ShortestGap = 0.03f, LongestGap = 0.25f, NoiseLevel = 0.001f;
 
-    /// <summary>Two to five recordings of the voice of a random one, with gaps of faint noise.</summary>
+    /// <summary>Two to five recordings of the voice of a random one.</summary>
     public static Utterance Draw(Utterance[] from, Rng rng)
     {
         string voice = from[rng.NextInt32(from.Length)].Voice;
@@ -21,12 +21,18 @@ internal static class JoinedSpeech
         var samples = new List<float>();
         foreach (Utterance part in parts)
         {
-            float[] gap = new float[samples.Count == 0 ? 0 : (int)((ShortestGap + (LongestGap - ShortestGap) * rng.NextSingle()) * Corpus.SampleRate)];
-            rng.FillNormal(gap, 0, NoiseLevel);
-            samples.AddRange(gap);
+            if (samples.Count > 0)
+                samples.AddRange(Gap(rng));
             samples.AddRange(part.Sound.Samples);
         }
 
         return new(new([.. samples], Corpus.SampleRate), string.Join(' ', parts.Select(part => part.Text)), parts[0].Voice);
+    }
+
+    private static float[] Gap(Rng rng)
+    {
+        float[] gap = new float[(int)((ShortestGap + (LongestGap - ShortestGap) * rng.NextSingle()) * Corpus.SampleRate)];
+        rng.FillNormal(gap, 0, NoiseLevel);
+        return gap;
     }
 }

@@ -14,8 +14,8 @@ internal static class Picture
 
     public static void Save(Utterance utterance, Recognizer recognizer, string path)
     {
-        Tensor features = Recognizer.Listen(utterance.Sound);
-        Tensor probabilities = Ops.Softmax(recognizer.Model.Predict(Sequence.Pad([features])).Values, -1);
+        Tensor features = Recognizer.Hear(utterance.Sound);
+        Tensor probabilities = Ops.Softmax(recognizer.Logits(utterance.Sound).Values, -1);
         string text = recognizer.Transcribe([utterance])[0];
         double step = (double)Recognizer.Hearing.Spectrogram.StepLength / Corpus.SampleRate, end = features.Shape[0] * step;
 
@@ -23,7 +23,7 @@ internal static class Picture
         multiplot.AddPlots(2);
         Plot above = multiplot.GetPlot(0), below = multiplot.GetPlot(1);
         Spectrum(above, features, end);
-        Spikes(below, probabilities, recognizer.Alphabet, step);
+        Spikes(below, probabilities, recognizer.Alphabet, step * Recognizer.FramesPerStep);
         above.Title($"heard: {text}     said: {utterance.Text}     voice: {utterance.Voice}");
         foreach (Plot plot in (Plot[])[above, below])
         {

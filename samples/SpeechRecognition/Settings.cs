@@ -31,6 +31,8 @@ internal sealed record Settings
 
     public int HiddenSize => Hidden ?? (Quick ? 48 : 128);
 
+    public int BatchSize => Quick ? 8 : 16;   // few recordings are to make steps enough
+
     public string ModelPath => Path.Combine(Output, "speech.safetensors");
 
     public string RunPath => Path.Combine(Output, "speech-run.safetensors");

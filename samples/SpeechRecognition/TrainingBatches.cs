@@ -4,10 +4,9 @@ using RnnLib.Audio;
 namespace SpeechRecognition;
 
 /// <summary>What an epoch goes through: the recordings, joined ones if the corpus wants them, altered anew each time, in batches of similar lengths.</summary>
-internal sealed class TrainingBatches(Corpus corpus, Alphabet alphabet, bool plain, Rng rng)
+internal sealed class TrainingBatches(Corpus corpus, Alphabet alphabet, int batchSize, bool plain, Rng rng)
 {
-    private const int BatchSize = 16;
-
+    
     public IEnumerable<Batch<Sequence>> Epoch()
     {
         Utterance[] utterances = corpus.Joins
@@ -15,11 +14,11 @@ internal sealed class TrainingBatches(Corpus corpus, Alphabet alphabet, bool pla
             : corpus.Train;
         (Tensor Features, int[] Labels)[] examples = [.. utterances.Select(utterance => (Listen(utterance.Sound), alphabet.Encode(utterance.Text)))];
 
-        var batches = examples.OrderBy(example => example.Features.Shape[0]).Chunk(BatchSize).ToArray();
+        var batches = examples.OrderBy(example => example.Features.Shape[0]).Chunk(batchSize).ToArray();
         rng.Shuffle<(Tensor, int[])[]>(batches);
         return batches.Select(batch => new Batch<Sequence>(
             Sequence.Pad([.. batch.Select(example => example.Features)]), TokenBatch.Pad([.. batch.Select(example => example.Labels)])));
     }
 
-    private Tensor Listen(Waveform sound) => plain ? Recognizer.Listen(sound) : Augmentation.Listen(sound, rng);
+    private Tensor Listen(Waveform sound) => Recognizer.Steps(plain ? Recognizer.Hear(sound) : Augmentation.Hear(sound, rng));
 }
