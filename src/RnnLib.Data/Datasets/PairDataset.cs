@@ -31,7 +31,7 @@ public static class PairDataset
                 throw new ArgumentException($"PairDataset: source {i}: expected [time, features] with as many features as the others, got {sources[i].Shape}.", nameof(sources));
         }
 
-        return new([.. sources.Select(source => source.Shape[0])], indices => SequencePadding.Pad(SequenceTargets.Pick(sources, indices)), targets, options ?? new());
+        return new([.. sources.Select(source => source.Shape[0])], indices => Sequence.Pad(SequenceTargets.Pick(sources, indices)), targets, options ?? new());
     }
 
     /// <summary>A row of a tensor to tokens, as in captioning: images [sources, channels, height, width], or their features [sources, features].</summary>

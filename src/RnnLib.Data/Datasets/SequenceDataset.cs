@@ -80,7 +80,7 @@ public sealed class SequenceDataset : Dataset<Sequence>
 
     /// <inheritdoc/>
     protected override Batch<Sequence> Collate(ReadOnlySpan<int> indices) =>
-        new(SequencePadding.Pad(SequenceTargets.Pick(_sequences, indices)), _targets.Collate(indices), indices.Length);
+        new(Sequence.Pad(SequenceTargets.Pick(_sequences, indices)), _targets.Collate(indices), indices.Length);
 
     private SequenceDataset Part(int[] indices) => new(SequenceTargets.Pick(_sequences, indices), _targets.Select(indices));
 }

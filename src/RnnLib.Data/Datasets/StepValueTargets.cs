@@ -5,7 +5,7 @@ internal sealed class StepValueTargets(IReadOnlyList<Tensor> values) : SequenceT
 {
     public override int Count => values.Count;
 
-    public override Target Collate(ReadOnlySpan<int> indices) => SequencePadding.Pad(Pick(values, indices));
+    public override Target Collate(ReadOnlySpan<int> indices) => Sequence.Pad(Pick(values, indices));
 
     public override SequenceTargets Select(int[] indices) => new StepValueTargets(Pick(values, indices));
 
