@@ -1,4 +1,5 @@
 using System.Reflection;
+using RnnLib.Audio;
 using RnnLib.Data;
 using RnnLib.DataFrames;
 using RnnLib.Keras;
@@ -23,6 +24,7 @@ public sealed class ArchitectureTests
         ["RnnLib.Logging"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Training", "Microsoft.Extensions.Logging.Abstractions"],
         ["RnnLib.ML"] = ["RnnLib.Core", "RnnLib.Layers", "RnnLib.Data", "RnnLib.Training", "Microsoft.ML.Core", "Microsoft.ML.Data", "Microsoft.ML.DataView", "Microsoft.ML.Transforms"],
         ["RnnLib.DataFrames"] = ["RnnLib.Data", "Microsoft.Data.Analysis"],
+        ["RnnLib.Audio"] = ["RnnLib.Core", "MathNet.Numerics"],
         ["RnnLib.Keras"] = ["RnnLib.Core", "RnnLib.Layers", "PureHDF"],
     };
 
@@ -63,6 +65,7 @@ public sealed class ArchitectureTests
         "RnnLib.Core" => typeof(Tensor).Assembly,
         "RnnLib.Layers" => typeof(Lstm).Assembly,
         "RnnLib.Data" => typeof(TimeSeries).Assembly,
+        "RnnLib.Audio" => typeof(WavFile).Assembly,
         "RnnLib.Keras" => typeof(KerasFile).Assembly,
         "RnnLib.Onnx" => typeof(OnnxModel).Assembly,
         "RnnLib.ML" => typeof(RnnTrainer).Assembly,
