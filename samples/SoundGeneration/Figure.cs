@@ -1,5 +1,5 @@
-using System.Numerics;
-using MathNet.Numerics.IntegralTransforms;
+using RnnLib;
+using RnnLib.Audio;
 using ScottPlot;
 
 namespace SoundGeneration;
@@ -7,8 +7,8 @@ namespace SoundGeneration;
 /// <summary>Waveforms over spectrograms, a column for each sound.</summary>
 internal static class Figure
 {
-    private const int Window = 256, Hop = 64, Width = 1200, Height = 600;
-    private const double Quietest = -80;   // dB
+    private const int Width = 1200, Height = 600;
+    private const double Quietest = -50;   // dB
 
     public static void Save(IReadOnlyList<(string Name, float[] Sound)> sounds, string path)
     {
@@ -23,7 +23,7 @@ internal static class Figure
             wave.Add.Signal(sound, 1.0 / Sounds.Rate, Color.FromHex("#1f6fb4"));
             wave.Axes.SetLimits(0, seconds, -1, 1);
             wave.Title(name);
-            var map = spectrum.Add.Heatmap(Spectrogram(sound));
+            var map = spectrum.Add.Heatmap(Loudness(sound));
             map.Extent = new(0, seconds, 0, Sounds.Rate / 2000.0);
             map.Colormap = new ScottPlot.Colormaps.Inferno();
             spectrum.Axes.SetLimits(0, seconds, 0, Sounds.Rate / 2000.0);
@@ -36,19 +36,15 @@ internal static class Figure
     }
 
     /// <summary>Loudness in dB, [frequency from the highest, time].</summary>
-    private static double[,] Spectrogram(float[] sound)
+    private static double[,] Loudness(float[] sound)
     {
-        double[] window = MathNet.Numerics.Window.HannPeriodic(Window);
-        int frames = Math.Max(1, (sound.Length - Window) / Hop);
-        double[,] loudness = new double[Window / 2, frames];
-        var spectrum = new Complex[Window];
+        Tensor power = new Spectrogram(Sounds.Rate).Power(new(sound, Sounds.Rate));
+        (int frames, int bins) = power.Shape;
+        double[,] loudness = new double[bins, frames];
         for (int frame = 0; frame < frames; frame++)
         {
-            for (int i = 0; i < Window; i++)
-                spectrum[i] = frame * Hop + i < sound.Length ? window[i] * sound[frame * Hop + i] : 0;
-            Fourier.Forward(spectrum, FourierOptions.AsymmetricScaling);
-            for (int bin = 0; bin < Window / 2; bin++)
-                loudness[Window / 2 - 1 - bin, frame] = Math.Max(Quietest, 20 * Math.Log10(spectrum[bin].Magnitude / Window * 4 + 1e-9));
+            for (int bin = 0; bin < bins; bin++)
+                loudness[bins - 1 - bin, frame] = Math.Max(Quietest, 10 * Math.Log10(power[frame, bin] + 1e-9));
         }
 
         return loudness;

@@ -5,13 +5,13 @@ using RnnLib.Training;
 using SoundGeneration;
 
 // Learns sound, sample by sample, and makes some.
-//   dotnet run -c Release --project samples/SoundGeneration                                                  plucked strings made by rule
+//   dotnet run -c Release --project samples/SoundGeneration                                                  a plucked string, made by rule
 //   dotnet run -c Release --project samples/SoundGeneration -- --data recordings --pattern "7_*.wav"         WAV files of a folder, or one file
-var data = new Option<string?>("--data") { Description = "A WAV file or a folder of WAV files, 8,000 samples a second. Default: plucked strings made by rule." };
+var data = new Option<string?>("--data") { Description = "A WAV file or a folder of WAV files. Default: a plucked string, made by rule." };
 var pattern = new Option<string>("--pattern") { Description = "Which files of the folder.", DefaultValueFactory = _ => "*.wav" };
-var seconds = new Option<double?>("--seconds") { Description = "How many seconds of plucked strings to make. Default: 60." };
+var seconds = new Option<double?>("--seconds") { Description = "How many seconds of the plucked string to make. Default: 60." };
 var hidden = new Option<int?>("--hidden") { Description = "The size of the LSTM's state. Default: 128." };
-var epochs = new Option<int?>("--epochs") { Description = "How many times to go through the training part, at most. Default: 20." };
+var epochs = new Option<int?>("--epochs") { Description = "How many times to go through the training part, at most. Default: 12." };
 var quick = new Option<bool>("--quick") { Description = "Little sound, a small network and few epochs." };
 var temperature = new Option<float>("--temperature") { Description = "Below 1 the sound is what is likely, above 1 what is not.", DefaultValueFactory = _ => 1 };
 var threads = new Option<int>("--threads") { Description = "How many threads compute; 0: as many as there are cores." };

@@ -24,7 +24,7 @@ internal sealed record Settings
 
     public int Hidden => ChosenHidden ?? (Quick ? 64 : 128);
 
-    public int Epochs => ChosenEpochs ?? (Quick ? 8 : 20);
+    public int Epochs => ChosenEpochs ?? (Quick ? 8 : 12);
 
     public double SecondsMade => ChosenSeconds ?? (Quick ? 20 : 60);
 

@@ -7,7 +7,7 @@ namespace SoundGeneration;
 internal sealed record Sounds(float[] Train, float[] Validation, float[] Test)
 {
     public const int Rate = 8000;
-    private const float Loudest = 0.8f;
+    private const float Loudest = 0.8f, Step = 1f / (1 << 15);
     private const int FewestSeconds = 2;
 
     /// <summary>A tenth of what is given is kept to test on, a twentieth to know when to stop: whole recordings, or the end of the only one.</summary>
@@ -24,7 +24,7 @@ internal sealed record Sounds(float[] Train, float[] Validation, float[] Test)
         if (files.Length == 0)
             throw new ArgumentException($"{path}: there is no file {settings.Pattern} in this folder.");
         rng.Shuffle(files.AsSpan());
-        float[][] parts = [.. files.Select(Read)];
+        float[][] parts = [.. files.Select(file => Read(file, rng))];
         if (files.Length < 20)
             parts = Cut(parts);
         int test = parts.Length / 10, validation = parts.Length / 20;
@@ -35,14 +35,12 @@ internal sealed record Sounds(float[] Train, float[] Validation, float[] Test)
         return sounds.Train.Length >= FewestSeconds * Rate ? sounds : throw new ArgumentException($"{path}: expected at least {FewestSeconds} seconds of sound.");
     }
 
-    private static float[] Read(string path)
+    /// <summary>A recording as loud as the others. What 16 bits rounded away is drawn anew: made louder, the steps would show, and be learned instead of the sound.</summary>
+    private static float[] Read(string path, Rng rng)
     {
-        Waveform wave = WavFile.Read(path).ToMono();
-        if (wave.SampleRate != Rate)
-            throw new ArgumentException($"{path}: expected {Rate} samples a second, found {wave.SampleRate}.");
-        float[] samples = wave.Samples.ToArray();
-        float peak = samples.Length == 0 ? 0 : samples.Max(Math.Abs);   // recordings differ in loudness for no reason that could be learned
-        return peak == 0 ? samples : Array.ConvertAll(samples, sample => sample / peak * Loudest);
+        float[] samples = Resampler.Resample(WavFile.Read(path).ToMono(), Rate).Samples.ToArray();
+        float peak = Math.Max(Step, samples.Length == 0 ? 0 : samples.Max(Math.Abs));
+        return Array.ConvertAll(samples, sample => (sample + Step * (rng.NextSingle() - 0.5f)) / peak * Loudest);
     }
 
     /// <summary>A few recordings as twenty parts.</summary>
