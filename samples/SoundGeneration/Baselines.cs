@@ -4,7 +4,7 @@ using RnnLib.Training;
 
 namespace SoundGeneration;
 
-/// <summary>What is known without a network. Each gives the mean of -log p of the class that follows, in nats, over all samples of a sound but the first.</summary>
+/// <summary>What is known without a network: the mean of -log p of the class that follows, in nats, over all samples of a sound but the first.</summary>
 internal sealed class Baselines(int[] train, MuLaw law)
 {
     /// <summary>Every class as often as in the training part.</summary>
@@ -14,7 +14,8 @@ internal sealed class Baselines(int[] train, MuLaw law)
         return -test.Skip(1).Average(code => Math.Log(shares[code]));
     }
 
-    /// <summary>Every class as often as after the sample before; as much of the plain frequencies as different classes followed (Witten and Bell, 1991).</summary>
+    /// <summary>Every class as often as after the sample before; as much of the plain frequencies as different classes followed
+    /// (Witten and Bell, 1991).</summary>
     public double SampleBefore(int[] test)
     {
         double[] shares = Shares();
@@ -30,25 +31,29 @@ internal sealed class Baselines(int[] train, MuLaw law)
         for (int i = 1; i < test.Length; i++)
         {
             int before = test[i - 1], now = test[i];
-            nats -= total[before] == 0 ? Math.Log(shares[now]) : Math.Log((counts[before, now] + different[before] * shares[now]) / (total[before] + different[before]));
+            nats -= Math.Log(total[before] == 0
+                ? shares[now]
+                : (counts[before, now] + different[before] * shares[now]) / (total[before] + different[before]));
         }
 
         return nats / (test.Length - 1);
     }
 
-    /// <summary>Linear prediction from the last samples by least squares, its error a Gaussian of the training part's variance, or of that of the last errors,
-    /// weighted by <paramref name="memory"/> to the power of their age.</summary>
+    /// <summary>Linear prediction from the last samples by least squares, its error a Gaussian of the training part's variance, or of that of the
+    /// last errors, weighted by <paramref name="memory"/> to the power of their age.</summary>
     public double LinearPrediction(int[] test, int order, double memory = 1)
     {
         float[] learn = Samples(train), held = Samples(test);
         double[] coefficients = Solve(learn, order);
-        double variance = Enumerable.Range(order, learn.Length - order).Average(i => Math.Pow(learn[i] - Predict(learn, i, coefficients), 2));
+        double variance = Enumerable.Range(order, learn.Length - order)
+            .Average(i => Math.Pow(learn[i] - Predict(learn, i, coefficients), 2));
         double least = Math.Pow(law.Decode(law.Channels / 2), 2), nats = 0;   // no finer than the finest class
         for (int i = 1; i < held.Length; i++)
         {
             double predicted = Predict(held, i, coefficients);
             (float low, float high) = law.CellOf(test[i]);
-            nats -= GaussianMixture.Read([0, (float)predicted, 0.5f * (float)Math.Log(Math.Max(least, variance))], components: 1).LogProbability(low, high);
+            float logDeviation = 0.5f * (float)Math.Log(Math.Max(least, variance));
+            nats -= GaussianMixture.Read([0, (float)predicted, logDeviation], components: 1).LogProbability(low, high);
             variance = memory * variance + (1 - memory) * Math.Pow(held[i] - predicted, 2);
         }
 

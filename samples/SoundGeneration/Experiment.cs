@@ -19,8 +19,9 @@ internal sealed class Experiment(Settings settings)
     {
         Sounds sounds = Sounds.Load(settings);
         int[] train = Encode(sounds.Train), validation = Encode(sounds.Validation), test = Encode(sounds.Test);
-        Console.WriteLine(FormattableString.Invariant(
-            $"{train.Length / (double)Sounds.Rate:F1} s of sound to learn from{(settings.Data is null ? ", made by rule" : "")}, {validation.Length / (double)Sounds.Rate:F1} s to know when to stop, {test.Length / (double)Sounds.Rate:F1} s to test on."));
+        string Seconds(int[] codes) => FormattableString.Invariant($"{codes.Length / (double)Sounds.Rate:F1} s");
+        Console.WriteLine($"{Seconds(train)} of sound to learn from{(settings.Data is null ? ", made by rule" : "")}, "
+            + $"{Seconds(validation)} to know when to stop, {Seconds(test)} to test on.");
 
         var baselines = new Baselines(train, _law);
         List<(string Name, double Nats)> scores =
@@ -81,7 +82,8 @@ internal sealed class Experiment(Settings settings)
         return -Enumerable.Range(0, next.Time).Average(i => head.LogProbability(rows.Data.Slice(i * head.Width, head.Width), next.Tokens[i]));
     }
 
-    /// <summary>Every head writes two sounds: one from silence, one that goes on from the beginning of the test part. The reloaded model must write the same.</summary>
+    /// <summary>Every head writes two sounds: one from silence, one that goes on from the beginning of the test part. The reloaded model must write
+    /// the same.</summary>
     private void Play(Head[] heads, SampleModel[] models, float[] test)
     {
         float[] primer = test[..Math.Min(test.Length, (int)(PrimerSeconds * Sounds.Rate))];
@@ -93,7 +95,8 @@ internal sealed class Experiment(Settings settings)
             model.Save(path);
             var again = new SampleModel(settings.Hidden, head, new Rng(settings.Seed + 1));
             again.Load(path);
-            float[] Sound(SampleModel from, float[] given, int samples) => new Musician(from, head, _law).Play(given, samples, settings.Temperature, new Rng(settings.Seed));
+            float[] Sound(SampleModel from, float[] given, int samples) =>
+                new Musician(from, head, _law).Play(given, samples, settings.Temperature, new Rng(settings.Seed));
 
             long start = Stopwatch.GetTimestamp();
             float[] free = Sound(model, [], count);
@@ -101,7 +104,8 @@ internal sealed class Experiment(Settings settings)
             float[] primed = [.. primer, .. Sound(model, primer, count - primer.Length)];
             if (!Sound(again, [], Sounds.Rate).AsSpan().SequenceEqual(free.AsSpan(0, Sounds.Rate)))
                 throw new InvalidOperationException("the reloaded model writes something else");
-            Console.WriteLine($"The {head.Name} head writes {rate:N0} samples a second, {rate / Sounds.Rate:F1} times as many as are heard; the reloaded one writes the same sound.");
+            Console.WriteLine($"The {head.Name} head writes {rate:N0} samples a second, {rate / Sounds.Rate:F1} times as many as are heard; "
+                + "the reloaded one writes the same sound.");
             WavFile.Write(settings.PathOf($"{head.Name}.wav"), new(free, Sounds.Rate));
             WavFile.Write(settings.PathOf($"{head.Name}-primed.wav"), new(primed, Sounds.Rate));
             shown.Add((head.Name, primed));
@@ -109,6 +113,7 @@ internal sealed class Experiment(Settings settings)
 
         WavFile.Write(settings.PathOf("real.wav"), new(shown[0].Sound, Sounds.Rate));
         Figure.Save(shown, settings.PathOf("sound.png"));
-        Console.WriteLine($"Wrote for each head NAME.wav, NAME-primed.wav (after {PrimerSeconds} s of the test part), NAME.safetensors and NAME-loss.png, besides real.wav and sound.png, to {settings.Output}.");
+        Console.WriteLine($"Wrote for each head NAME.wav, NAME-primed.wav (after {PrimerSeconds} s of the test part), NAME.safetensors and NAME-loss.png, "
+            + $"besides real.wav and sound.png, to {settings.Output}.");
     }
 }

@@ -7,8 +7,8 @@ namespace SoundGeneration;
 /// <summary>Waveforms over spectrograms, a column for each sound.</summary>
 internal static class Figure
 {
-    private const int Width = 1200, Height = 600;
-    private const double Quietest = -50;   // dB
+    private const int Width = 1000, Height = 500;
+    private const double Quietest = -40;   // dB
 
     public static void Save(IReadOnlyList<(string Name, float[] Sound)> sounds, string path)
     {

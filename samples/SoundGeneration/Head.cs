@@ -53,7 +53,8 @@ internal sealed class MixtureHead(MuLaw law) : Head(law)
 
     public override Loss Loss => Losses.MixtureDensity(Mixture);
 
-    /// <summary>A place in each class's cell, drawn: a density of the few values that classes stand for would grow without end (Theis, van den Oord and Bethge, 2016).</summary>
+    /// <summary>A place in each class's cell, drawn: a density of the few values that classes stand for would grow without end
+    /// (Theis, van den Oord and Bethge, 2016).</summary>
     public override Target TargetOf(TokenBatch codes, Rng rng)
     {
         float[] samples = new float[codes.Tokens.Length];

@@ -3,7 +3,8 @@ using RnnLib.Audio;
 
 namespace SoundGeneration;
 
-/// <summary>What a model is told of the past: the last samples, each as it sounds and as it is companded. Whatever it predicts, it hears classes.</summary>
+/// <summary>What a model is told of the past: the last samples, each as it sounds and as it is companded. Whatever it predicts,
+/// it hears classes.</summary>
 internal static class Past
 {
     /// <summary>How many samples back; the recurrent state remembers the rest.</summary>

@@ -2,7 +2,8 @@ using RnnLib;
 
 namespace SoundGeneration;
 
-/// <summary>Melodies by rule, to learn from where no others are given: one string, plucked again and again, with six partials that die away, the high ones first, and a little noise.</summary>
+/// <summary>Melodies by rule, to learn from where no others are given: one string, plucked again and again,
+/// with six partials that die away, the high ones first, and a little noise.</summary>
 internal static class PluckedString
 {
     private const int Partials = 6;

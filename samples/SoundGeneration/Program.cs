@@ -18,7 +18,10 @@ var threads = new Option<int>("--threads") { Description = "How many threads com
 var seed = new Option<ulong>("--seed") { Description = "Names the random numbers; equal seeds give equal results.", DefaultValueFactory = _ => 1 };
 var output = new Option<DirectoryInfo>("--output") { Description = "The folder for the sounds, the pictures and the models.", DefaultValueFactory = _ => new("sound") };
 
-var command = new RootCommand("Learns sound with an LSTM, sample by sample, and writes some as WAV files.") { data, pattern, seconds, hidden, epochs, quick, temperature, threads, seed, output };
+var command = new RootCommand("Learns sound with an LSTM, sample by sample, and writes some as WAV files.")
+{
+    data, pattern, seconds, hidden, epochs, quick, temperature, threads, seed, output,
+};
 command.SetAction(parsed =>
 {
     try

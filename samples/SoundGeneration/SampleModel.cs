@@ -3,7 +3,8 @@ using RnnLib.Layers;
 
 namespace SoundGeneration;
 
-/// <summary>An LSTM over samples. The head sees its state and the last samples themselves, so that linear prediction, which is most of it, need not pass through the gates.</summary>
+/// <summary>An LSTM over samples. The head sees its state and the last samples themselves, so that linear prediction,
+/// which is most of it, need not pass through the gates.</summary>
 internal sealed class SampleModel : Module<Sequence, Sequence>
 {
     private readonly Lstm _lstm;
@@ -12,7 +13,9 @@ internal sealed class SampleModel : Module<Sequence, Sequence>
     public SampleModel(int hiddenSize, Head head, Rng rng)
     {
         _lstm = Own("lstm", new Lstm(Past.Size, hiddenSize, rng));
-        _head = Own("head", new PerStep(new Linear(hiddenSize + Past.Size, hiddenSize, rng).Then(new Relu()).Then(new Linear(hiddenSize, head.Width, rng))));
+        _head = Own("head", new PerStep(new Linear(hiddenSize + Past.Size, hiddenSize, rng)
+            .Then(new Relu())
+            .Then(new Linear(hiddenSize, head.Width, rng))));
     }
 
     public override Sequence Forward(Sequence input, ForwardContext pass)

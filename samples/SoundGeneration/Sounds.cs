@@ -32,10 +32,13 @@ internal sealed record Sounds(float[] Train, float[] Validation, float[] Test)
             [.. parts[..^(test + validation)].SelectMany(part => part)],
             [.. parts[^(test + validation)..^test].SelectMany(part => part)],
             [.. parts[^test..].SelectMany(part => part)]);
-        return sounds.Train.Length >= FewestSeconds * Rate ? sounds : throw new ArgumentException($"{path}: expected at least {FewestSeconds} seconds of sound.");
+        return sounds.Train.Length >= FewestSeconds * Rate
+            ? sounds
+            : throw new ArgumentException($"{path}: expected at least {FewestSeconds} seconds of sound.");
     }
 
-    /// <summary>A recording as loud as the others. What 16 bits rounded away is drawn anew: made louder, the steps would show, and be learned instead of the sound.</summary>
+    /// <summary>A recording as loud as the others. What 16 bits rounded away is drawn anew: made louder, the
+    /// steps would show, and be learned instead of the sound.</summary>
     private static float[] Read(string path, Rng rng)
     {
         float[] samples = Resampler.Resample(WavFile.Read(path).ToMono(), Rate).Samples.ToArray();

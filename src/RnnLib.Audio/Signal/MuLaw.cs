@@ -3,8 +3,8 @@ namespace RnnLib.Audio;
 /// <summary>µ-law: sound of 16 bits in a few hundred classes, fine where it is quiet and coarse where it is loud, as ears are.</summary>
 /// <remarks>
 /// <para>y = sign(x) ln(1 + µ|x|) / ln(1 + µ), with µ = channels - 1 (ITU-T G.711's curve, not its segmented eight-bit codes), then y in equal steps:
-/// code = floor((y + 1) / 2 · µ + 1/2). As torchaudio's <c>mu_law_encoding</c> and <c>mu_law_decoding</c>; WaveNet (van den Oord et al., 2016) and SampleRNN
-/// (Mehri et al., 2017) predict such codes with a softmax.</para>
+/// code = floor((y + 1) / 2 · µ + 1/2). As torchaudio's <c>mu_law_encoding</c> and <c>mu_law_decoding</c>;
+/// WaveNet (van den Oord et al., 2016) and SampleRNN (Mehri et al., 2017) predict such codes with a softmax.</para>
 /// <para>Decoding an encoded x misses it by at most ((1 + µ)^(1/µ) - 1) (|x| + 1/µ): with 256 channels 2.2 % of x, and 0.00009 where it is quiet.</para>
 /// <example><code>
 /// var law = new MuLaw();

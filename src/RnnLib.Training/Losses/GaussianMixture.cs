@@ -51,8 +51,8 @@ public sealed class GaussianMixture
     }
 
     /// <summary>log P(low &lt; x &lt;= high) of a mixture of single numbers: what it says to a value that is only known to lie in a cell.</summary>
-    /// <remarks>log Σ πₖ (Φ((high - mₖ) / σₖ) - Φ((low - mₖ) / σₖ)). The way to compare a density with a softmax over the same cells; accurate far out
-    /// in the tails too.</remarks>
+    /// <remarks>log Σ πₖ (Φ((high - mₖ) / σₖ) - Φ((low - mₖ) / σₖ)). The way to compare a density with a softmax over the same cells; accurate
+    /// far out in the tails too.</remarks>
     /// <param name="low">The lower end; may be negative infinity.</param>
     /// <param name="high">The upper end, above <paramref name="low"/>; may be infinity.</param>
     /// <exception cref="ArgumentException">The upper end is not above the lower one.</exception>
@@ -75,8 +75,8 @@ public sealed class GaussianMixture
 
     /// <summary>Draws a value: a component by its share, then a number from it in each dimension.</summary>
     /// <param name="rng">Draws the numbers.</param>
-    /// <param name="temperature">Above 0. 1 draws as the mixture says; T takes the shares and each Gaussian to the power of 1 / T, as a softmax's temperature
-    /// does: the variances become T σ², and less T goes more for what is likely.</param>
+    /// <param name="temperature">Above 0. 1 draws as the mixture says; T takes the shares and each Gaussian to the power of 1 / T, as a softmax's
+    /// temperature does: the variances become T σ², and less T goes more for what is likely.</param>
     /// <returns>[size]</returns>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is not a finite number above 0.</exception>
     public float[] Sample(Rng rng, float temperature = 1)
