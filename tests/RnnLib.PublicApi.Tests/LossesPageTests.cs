@@ -37,10 +37,12 @@ public sealed class LossesPageTests
         var model = new Lstm(1, 16, rng).Then(new LastStep()).Then(new Linear(16, options.WidthOf(1), rng));
         Tensor mixtureLoss = Losses.MixtureDensity(options)(model.Predict(series), next);
         var mixture = GaussianMixture.Read(model.Predict(series).Data[..options.WidthOf(1)], options.Components);
-        float[] drawn = mixture.Sample(rng);
+        float[] drawn = mixture.Sample(rng);                                        // or Sample(rng, temperature: 0.8f)
+        double cell = mixture.LogProbability(0, 0.1);                               // log P(0 < t <= 0.1)
 
         Assert.True(float.IsFinite(mixtureLoss.ToScalar()));
         Assert.Single(drawn);
+        Assert.True(cell < 0);
 
         var clip = GradientClip.ByNorm(1);                                           // or ByNorm(1, p: float.PositiveInfinity), ByParameterNorm(1), ByValue(5)
         clip.Apply(gradients);

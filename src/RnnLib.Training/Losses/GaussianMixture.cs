@@ -50,19 +50,61 @@ public sealed class GaussianMixture
         return mean;
     }
 
+    /// <summary>log P(low &lt; x &lt;= high) of a mixture of single numbers: what it says to a value that is only known to lie in a cell.</summary>
+    /// <remarks>log Σ πₖ (Φ((high - mₖ) / σₖ) - Φ((low - mₖ) / σₖ)). The way to compare a density with a softmax over the same cells; accurate
+    /// far out in the tails too.</remarks>
+    /// <param name="low">The lower end; may be negative infinity.</param>
+    /// <param name="high">The upper end, above <paramref name="low"/>; may be infinity.</param>
+    /// <exception cref="ArgumentException">The upper end is not above the lower one.</exception>
+    /// <exception cref="InvalidOperationException">The mixture is one of vectors.</exception>
+    public double LogProbability(double low, double high)
+    {
+        if (!(low < high))
+            throw new ArgumentException($"GaussianMixture: high: expected a number above low={low}, got {high}.", nameof(high));
+        if (_means.Shape[1] != 1)
+            throw new InvalidOperationException($"LogProbability: expected a mixture of single numbers, this one is of vectors of {_means.Shape[1]}.");
+        double[] joint = new double[_weights.Length];
+        for (int k = 0; k < joint.Length; k++)
+        {
+            double mean = _means[k, 0], deviation = _deviations[k, 0];
+            joint[k] = Math.Log(_weights[k]) + StandardNormal.LogBetween((low - mean) / deviation, (high - mean) / deviation);
+        }
+
+        return Losses.LogSumExp(joint);
+    }
+
     /// <summary>Draws a value: a component by its share, then a number from it in each dimension.</summary>
     /// <param name="rng">Draws the numbers.</param>
+    /// <param name="temperature">Above 0. 1 draws as the mixture says; T takes the shares and each Gaussian to the power of 1 / T, as a softmax's
+    /// temperature does: the variances become T σ², and less T goes more for what is likely.</param>
     /// <returns>[size]</returns>
-    public float[] Sample(Rng rng)
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not a finite number above 0.</exception>
+    public float[] Sample(Rng rng, float temperature = 1)
     {
         ArgumentNullException.ThrowIfNull(rng);
-        float left = rng.NextSingle();
-        int chosen = 0;
-        for (; chosen < _weights.Length - 1 && left >= _weights[chosen]; chosen++)
-            left -= _weights[chosen];
+        if (!(temperature > 0 && float.IsFinite(temperature)))
+            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "GaussianMixture.Sample: temperature: expected a finite number above 0.");
+        int chosen = Component(rng.NextSingle(), temperature);
+        float spread = MathF.Sqrt(temperature);
         float[] value = new float[_means.Shape[1]];
         for (int i = 0; i < value.Length; i++)
-            value[i] = _means[chosen, i] + _deviations[chosen, i] * rng.NextNormal();
+            value[i] = _means[chosen, i] + spread * _deviations[chosen, i] * rng.NextNormal();
         return value;
+    }
+
+    /// <summary>The component at a place between 0 and 1, each as wide as its share.</summary>
+    private int Component(float place, float temperature)
+    {
+        float[] shares = _weights;
+        if (temperature != 1)
+        {
+            shares = Array.ConvertAll(_weights, weight => MathF.Pow(weight, 1 / temperature));
+            place *= shares.Sum();
+        }
+
+        int chosen = 0;
+        for (; chosen < shares.Length - 1 && place >= shares[chosen]; chosen++)
+            place -= shares[chosen];
+        return chosen;
     }
 }

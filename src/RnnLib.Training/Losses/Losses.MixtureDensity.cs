@@ -81,7 +81,7 @@ public static partial class Losses
         return LogSumExp(joint);
     }
 
-    private static double LogSumExp(double[] values)
+    internal static double LogSumExp(double[] values)
     {
         double largest = values.Max(), sum = 0;
         if (!double.IsFinite(largest))

@@ -31,6 +31,33 @@ public sealed class GaussianMixtureTests
     }
 
     [Fact]
+    public void Sample_Cold_SharpensSharesAndSpreads()
+    {
+        var mixture = GaussianMixture.Read(Row, components: 2);
+        var rng = new Rng(6);
+        float[][] draws = [.. Enumerable.Range(0, 20_000).Select(_ => mixture.Sample(rng, temperature: 0.5f))];
+        float[][] first = [.. draws.Where(draw => draw[0] < 2.5f)];
+
+        Assert.Equal(0.1, first.Length / 20_000.0, 0.008);                                  // 0.25² / (0.25² + 0.75²)
+        Assert.Equal(0.1 * Math.Sqrt(0.5), Math.Sqrt(first.Average(draw => (draw[0] - 1) * (draw[0] - 1))), 0.005);
+        Assert.Throws<ArgumentOutOfRangeException>(() => mixture.Sample(rng, temperature: 0));
+    }
+
+    [Fact]
+    public void LogProbability_Cells_AddUpToOneAndTendToTheDensity()
+    {
+        float[] row = [0.3f, -0.2f, -1, 2, MathF.Log(0.4f), MathF.Log(1.5f)];
+        var mixture = GaussianMixture.Read(row, components: 2);
+        double[] ends = [double.NegativeInfinity, -3, -1.2, -1, 0, 0.1, 4, double.PositiveInfinity];
+        double density = Losses.MixtureDensity(new() { Components = 2 })(Tensor.From([1, 6], row), Tensor.From([1, 1], [0.7f])).ToScalar();
+
+        Assert.Equal(1, Enumerable.Range(0, ends.Length - 1).Sum(i => Math.Exp(mixture.LogProbability(ends[i], ends[i + 1]))), 1e-6);
+        Assert.Equal(-density, mixture.LogProbability(0.6995, 0.7005) - Math.Log(0.001), 1e-5);
+        Assert.Throws<ArgumentException>(() => mixture.LogProbability(1, 1));
+        Assert.Throws<InvalidOperationException>(() => GaussianMixture.Read(Row, components: 2).LogProbability(0, 1));
+    }
+
+    [Fact]
     public void MixtureDensity_FarAway_StaysFinite()
     {
         var pass = ForwardContext.Differentiating();
