@@ -1,4 +1,4 @@
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>The characters of the transcripts as labels: 0 is CTC's blank, the characters follow.</summary>
 internal sealed class Alphabet(string characters)

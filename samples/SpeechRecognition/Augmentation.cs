@@ -1,7 +1,7 @@
 using RnnLib;
 using RnnLib.Audio;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>Makes of few voices many: another speed (and with it pitch and throat), another throat alone
 /// (bands moved up or down: Jaitly and Hinton, 2013), some noise, and masks over bands and times (Park et al., 2019).</summary>

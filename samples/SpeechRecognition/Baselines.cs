@@ -1,7 +1,7 @@
 using RnnLib;
 using RnnLib.Audio;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>What a recogniser must be better than: for single words the recording that is most alike, for sentences the most frequent word again and again.</summary>
 internal sealed class Baselines

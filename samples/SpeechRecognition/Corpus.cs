@@ -1,6 +1,6 @@
 using RnnLib.Audio;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>A recording and what is said in it.</summary>
 /// <param name="Sound">One channel at <see cref="Corpus.SampleRate"/>.</param>

@@ -4,7 +4,7 @@ using System.Globalization;
 using RnnLib;
 using RnnLib.Audio;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>Sentences spoken by espeak-ng in many voices, speeds and pitches; some voices are held back, and the sentences of the tests are new.</summary>
 internal static class EspeakCorpus

@@ -3,7 +3,7 @@ using RnnLib;
 using RnnLib.Reporting;
 using RnnLib.Training;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>Load, train, test on what was never heard, draw, save, reload.</summary>
 internal sealed class Experiment(Settings settings)

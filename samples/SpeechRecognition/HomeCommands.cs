@@ -1,6 +1,6 @@
 using RnnLib;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>What people say to their home: sentences from a small grammar.</summary>
 internal static class HomeCommands

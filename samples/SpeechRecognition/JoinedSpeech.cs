@@ -1,6 +1,6 @@
 using RnnLib;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>Recordings of one voice, one after the other, with faint noise between them.</summary>
 internal static class JoinedSpeech

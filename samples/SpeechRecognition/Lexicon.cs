@@ -1,6 +1,6 @@
 using RnnLib.Layers;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>The words that there are, as a language model over characters: at each place all words that go on from there are equally probable.</summary>
 internal sealed class Lexicon

@@ -1,7 +1,7 @@
 using RnnLib;
 using ScottPlot;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>A recording's log-mel features and below, at the same times, the probabilities of the characters: CTC says each in a few frames, and the blank between.</summary>
 internal static class Picture

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RnnLib;
 using RnnLib.Training;
-using SpeechRecognition;
+using SpeechRecognitionSample;
 
 // Writes down what is said in a recording, letter by letter, and says how well it does so for voices that it never heard.
 //   dotnet run -c Release --project samples/SpeechRecognition                                 a small language of tones, generated

@@ -3,7 +3,7 @@ using RnnLib;
 using RnnLib.Audio;
 using RnnLib.Layers;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>From sound to text: log-mel features, a stacked bidirectional LSTM, and for each frame a logit for every character and the blank.</summary>
 internal sealed class Recognizer

@@ -1,4 +1,4 @@
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>What the command line says.</summary>
 internal sealed record Settings

@@ -1,7 +1,7 @@
 using System.Globalization;
 using RnnLib;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>The Free Spoken Digit Dataset (Jackson et al.): recordings/{digit}_{speaker}_{take}.wav.</summary>
 /// <remarks>Takes 0 to 4 are for testing, as its authors say; here one speaker is held back besides. Digits are spelled, and joined to sequences.</remarks>

@@ -1,6 +1,6 @@
 using RnnLib;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>A language of a dozen words, written as it is spoken: vowels are two bands of a voice's harmonics, consonants hiss, hum or click.</summary>
 /// <remarks>A voice has a pitch, a throat whose length moves all bands, a pace and some breath; voices are drawn at random, and some of them held back.</remarks>

@@ -1,12 +1,11 @@
 using RnnLib;
 using RnnLib.Audio;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>What an epoch goes through: the recordings, joined ones if the corpus wants them, altered anew each time, in batches of similar lengths.</summary>
 internal sealed class TrainingBatches(Corpus corpus, Alphabet alphabet, int batchSize, bool plain, Rng rng)
 {
-
     public IEnumerable<Batch<Sequence>> Epoch()
     {
         Utterance[] utterances = corpus.Joins

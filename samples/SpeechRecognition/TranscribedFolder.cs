@@ -2,7 +2,7 @@ using System.Text;
 using RnnLib;
 using RnnLib.Data;
 
-namespace SpeechRecognition;
+namespace SpeechRecognitionSample;
 
 /// <summary>Any folder of WAV files with transcripts: transcripts.csv or transcripts.tsv with the columns file and text, or a .txt beside each WAV file.</summary>
 /// <remarks>A tenth is held back. The folder that a file lies in is its voice, for --unseen-speaker.</remarks>
