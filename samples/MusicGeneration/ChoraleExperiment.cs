@@ -51,7 +51,7 @@ internal sealed class ChoraleExperiment(Settings settings)
         return (network, Math.Min(alone, before));
     }
 
-    private int Epochs => settings.Epochs ?? (settings.Quick ? 5 : 60);
+    private int Epochs => settings.Epochs ?? (settings.Quick ? 5 : 200);
 
     private int Hidden => settings.HiddenSize ?? (settings.Quick ? 64 : 200);
 

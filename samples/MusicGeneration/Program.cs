@@ -10,7 +10,7 @@ using RnnLib.Training;
 //   dotnet run -c Release --project samples/MusicGeneration -- --data jsb-chorales.csv    the columns split, chorale, step, notes
 var data = new Option<string?>("--data") { Description = "A file or a folder of tunes in ABC notation, or a .csv file of chorales. Default: tunes made by rule." };
 var hidden = new Option<int?>("--hidden") { Description = "The size of the LSTM's state. Default: 128 for tunes made by rule, 192 for others, 200 for chorales." };
-var epochs = new Option<int?>("--epochs") { Description = "How many times to go through the training part, at most. Default: 15 for tunes, 60 for chorales." };
+var epochs = new Option<int?>("--epochs") { Description = "How many times to go through the training part, at most. Default: 15 for tunes, 200 for chorales." };
 var quick = new Option<bool>("--quick") { Description = "A small network and few epochs." };
 var temperature = new Option<float>("--temperature") { Description = "Below 1 the music is what is likely, above 1 what is not.", DefaultValueFactory = _ => 0.8f };
 var threads = new Option<int>("--threads") { Description = "How many threads compute; 0: as many as there are cores." };

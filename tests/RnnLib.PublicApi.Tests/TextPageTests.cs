@@ -36,7 +36,7 @@ public sealed partial class TextPageTests
         using var folder = new WorkingFolder();
         WriteCorpora(new Rng(7));
         TextDataset train = TextDataset.FromFolders("aclImdb/train");
-        File.WriteAllText("vocab.json", $"{{{string.Join(',', train.Texts.SelectMany(text => text).Distinct().Select(c => c == ' ' ? 'Ġ' : c).Append('q').Distinct().Select((c, i) => $"\"{c}\":{i}"))},\"fi\":1000}}");
+        File.WriteAllText("vocab.json", $"{{{string.Join(',', train.Texts.SelectMany(text => text).Distinct().Select(c => c == ' ' ? 'Ġ' : c).Append('q').Distinct().Select((c, i) => $"\"{c}\":{i}"))},\"fi\":1000,\"<|endoftext|>\":1001}}");
         File.WriteAllText("merges.txt", "#version: 0.2\nf i\n");
 
         using Stream vocab = File.OpenRead("vocab.json"), merges = File.OpenRead("merges.txt");

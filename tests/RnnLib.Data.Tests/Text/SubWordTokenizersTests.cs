@@ -25,7 +25,7 @@ public sealed class SubWordTokenizersTests
     [Fact]
     public void Of_BytePairs_GivesSubWordsAndJoinsThem()
     {
-        using var tokens = new MemoryStream(Encoding.UTF8.GetBytes("""{"t":0,"h":1,"e":2,"o":3,"w":4,"r":5,"d":6,"Ġ":7,"th":8,"the":9,"Ġt":10,"er":11,"ow":12}"""));
+        using var tokens = new MemoryStream(Encoding.UTF8.GetBytes("""{"t":0,"h":1,"e":2,"o":3,"w":4,"r":5,"d":6,"Ġ":7,"th":8,"the":9,"Ġt":10,"er":11,"ow":12,"<|endoftext|>":13}"""));
         using var merges = new MemoryStream(Encoding.UTF8.GetBytes("#version: 0.2\nt h\nth e\nĠ t\ne r\no w\n"));
         CodeGenTokenizer bytePairs = CodeGenTokenizer.Create(tokens, merges);
         ITokenizer tokenizer = Tokenizers.Of(
