@@ -39,7 +39,7 @@ internal static class ToneLanguage
             Description = $"A language of {Words.Length} words, generated, since neither --data nor --espeak is given; {KnownVoices} voices to learn from, {UnseenVoices} held back.",
             Train = Sentences(settings.SentenceCount, known, rng),
             Tests = [new("new sentences, known voices", Sentences(tests, known, rng)), new("new sentences, voices never heard", Sentences(tests, unseen, rng))],
-            Epochs = settings.Quick ? 30 : 20,
+            Epochs = settings.Quick ? 60 : 20,
             Published = "a generated language, so there is no published figure",
         };
     }
