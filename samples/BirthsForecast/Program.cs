@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BirthsForecast;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 
 // Forecasts the births of each of the next days, all at once, beside forecasts that need no learning.
 //   dotnet run -c Release --project samples/BirthsForecast                      United States, 2000 to 2014
@@ -21,30 +21,20 @@ var command = new RootCommand("Forecasts births per day with an LSTM, several da
 {
     data, horizon, lookBack, hidden, epochs, quick, threads, seed, output,
 };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    if (parsed.GetValue(threads) > 0)
+        Threads.Count = parsed.GetValue(threads);
+    bool isQuick = parsed.GetValue(quick);
+    new Experiment(new()
     {
-        if (parsed.GetValue(threads) > 0)
-            Threads.Count = parsed.GetValue(threads);
-        bool isQuick = parsed.GetValue(quick);
-        new Experiment(new()
-        {
-            Data = parsed.GetValue(data)?.FullName,
-            Horizon = parsed.GetValue(horizon),
-            LookBack = parsed.GetValue(lookBack),
-            HiddenSize = isQuick ? 24 : parsed.GetValue(hidden),
-            Epochs = isQuick ? 4 : parsed.GetValue(epochs),
-            Output = parsed.GetValue(output)!.FullName,
-            Seed = parsed.GetValue(seed),
-        }).Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        // An ArgumentException says its parameter's name in the code, which tells a user of this program nothing.
-        Console.Error.WriteLine(e is ArgumentException a ? e.Message.ReplaceLineEndings("\n").Split('\n')[0].Replace($" (Parameter '{a.ParamName}')", "") : e.Message);
-        return 1;
-    }
-});
+        Data = parsed.GetValue(data)?.FullName,
+        Horizon = parsed.GetValue(horizon),
+        LookBack = parsed.GetValue(lookBack),
+        HiddenSize = isQuick ? 24 : parsed.GetValue(hidden),
+        Epochs = isQuick ? 4 : parsed.GetValue(epochs),
+        Output = parsed.GetValue(output)!.FullName,
+        Seed = parsed.GetValue(seed),
+    }).Run();
+}));
 return command.Parse(args).Invoke();

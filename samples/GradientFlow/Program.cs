@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GradientFlowSample;
-using RnnLib.Training;
+using RnnLib.Samples;
 
 // Shows how gradients flow through time in an RNN, a GRU and an LSTM on the same long task, and what helps.
 //   dotnet run -c Release --project samples/GradientFlow                  some minutes
@@ -14,31 +14,22 @@ var seed = new Option<ulong>("--seed") { Description = "Names the random numbers
 var output = new Option<DirectoryInfo>("--output") { Description = "The folder for the pictures.", DefaultValueFactory = _ => new("gradient-flow") };
 
 var command = new RootCommand("Shows how gradients flow through time, and what helps where they vanish or explode.") { time, hidden, steps, quick, seed, output };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    var settings = new Settings
     {
-        var settings = new Settings
-        {
-            Time = parsed.GetValue(time),
-            HiddenSize = parsed.GetValue(hidden),
-            Steps = parsed.GetValue(steps) ?? (parsed.GetValue(quick) ? 100 : 3000),
-            Seed = parsed.GetValue(seed),
-            Output = parsed.GetValue(output)!.FullName,
-        };
-        settings.Check();
-        Directory.CreateDirectory(settings.Output);
-        Console.WriteLine("The largest spectral radius of the recurrent weights, by what a step back multiplies the gradient, and how many steps back a");
-        Console.WriteLine("thousandth of it arrives: each before > after training. The error of always answering 0 is 0.667.\n");
-        Console.WriteLine(Comparison.Titles);
-        new Comparison(settings).Run();
-        new Explosion(settings).Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or TrainingDivergedException)
-    {
-        Console.Error.WriteLine(e.Message);
-        return 1;
-    }
-});
+        Time = parsed.GetValue(time),
+        HiddenSize = parsed.GetValue(hidden),
+        Steps = parsed.GetValue(steps) ?? (parsed.GetValue(quick) ? 100 : 3000),
+        Seed = parsed.GetValue(seed),
+        Output = parsed.GetValue(output)!.FullName,
+    };
+    settings.Check();
+    Directory.CreateDirectory(settings.Output);
+    Console.WriteLine("The largest spectral radius of the recurrent weights, by what a step back multiplies the gradient, and how many steps back a");
+    Console.WriteLine("thousandth of it arrives: each before > after training. The error of always answering 0 is 0.667.\n");
+    Console.WriteLine(Comparison.Titles);
+    new Comparison(settings).Run();
+    new Explosion(settings).Run();
+}));
 return command.Parse(args).Invoke();

@@ -1,4 +1,5 @@
 using RnnLib;
+using RnnLib.Samples;
 
 namespace ImageCaptioning;
 

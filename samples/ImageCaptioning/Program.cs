@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ImageCaptioning;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 
 // Says in words what an image shows.
 //   dotnet run -c Release --project samples/ImageCaptioning                                                pairs of digits drawn by the program
@@ -28,28 +28,19 @@ var command = new RootCommand("Says in words what an image shows, with a convolu
 {
     task, data, quick, images, epochs, minutes, seed, threads, output,
 };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
+    new Settings
     {
-        Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
-        new Settings
-        {
-            Task = parsed.GetValue(task)!,
-            Data = parsed.GetValue(data)?.FullName,
-            Quick = parsed.GetValue(quick),
-            Images = parsed.GetValue(images),
-            Epochs = parsed.GetValue(epochs),
-            Minutes = parsed.GetValue(minutes),
-            Seed = parsed.GetValue(seed),
-            Output = parsed.GetValue(output)!.FullName,
-        }.Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        Console.Error.WriteLine(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
-        return 1;
-    }
-});
+        Task = parsed.GetValue(task)!,
+        Data = parsed.GetValue(data)?.FullName,
+        Quick = parsed.GetValue(quick),
+        Images = parsed.GetValue(images),
+        Epochs = parsed.GetValue(epochs),
+        Minutes = parsed.GetValue(minutes),
+        Seed = parsed.GetValue(seed),
+        Output = parsed.GetValue(output)!.FullName,
+    }.Run();
+}));
 return command.Parse(args).Invoke();

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using MusicGeneration;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 
 // Learns music and writes some: tunes in ABC notation, or pieces for 88 keys.
 //   dotnet run -c Release --project samples/MusicGeneration                               tunes made by rule
@@ -18,37 +18,27 @@ var seed = new Option<ulong>("--seed") { Description = "Names the random numbers
 var output = new Option<DirectoryInfo>("--output") { Description = "The folder for the music, the picture and the model.", DefaultValueFactory = _ => new("music") };
 
 var command = new RootCommand("Learns music with an LSTM, and writes some as a MIDI file.") { data, hidden, epochs, quick, temperature, threads, seed, output };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    long start = Stopwatch.GetTimestamp();
+    if (parsed.GetValue(threads) > 0)
+        Threads.Count = parsed.GetValue(threads);
+    var settings = new Settings
     {
-        long start = Stopwatch.GetTimestamp();
-        if (parsed.GetValue(threads) > 0)
-            Threads.Count = parsed.GetValue(threads);
-        var settings = new Settings
-        {
-            Data = parsed.GetValue(data),
-            HiddenSize = parsed.GetValue(hidden),
-            Epochs = parsed.GetValue(epochs),
-            Quick = parsed.GetValue(quick),
-            Temperature = parsed.GetValue(temperature),
-            Output = parsed.GetValue(output)!.FullName,
-            Seed = parsed.GetValue(seed),
-        };
-        settings.Check();
-        Directory.CreateDirectory(settings.Output);   // to fail before the training, not after it
-        if (settings.Data is { } path && path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-            new ChoraleExperiment(settings).Run();
-        else
-            new TuneExperiment(settings).Run();
-        Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        // An ArgumentException says its parameter's name in the code, which tells a user of this program nothing.
-        Console.Error.WriteLine(e is ArgumentException a ? e.Message.ReplaceLineEndings("\n").Split('\n')[0].Replace($" (Parameter '{a.ParamName}')", "") : e.Message);
-        return 1;
-    }
-});
+        Data = parsed.GetValue(data),
+        HiddenSize = parsed.GetValue(hidden),
+        Epochs = parsed.GetValue(epochs),
+        Quick = parsed.GetValue(quick),
+        Temperature = parsed.GetValue(temperature),
+        Output = parsed.GetValue(output)!.FullName,
+        Seed = parsed.GetValue(seed),
+    };
+    settings.Check();
+    Directory.CreateDirectory(settings.Output);   // to fail before the training, not after it
+    if (settings.Data is { } path && path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        new ChoraleExperiment(settings).Run();
+    else
+        new TuneExperiment(settings).Run();
+    Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
+}));
 return command.Parse(args).Invoke();

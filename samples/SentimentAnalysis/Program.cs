@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 using SentimentAnalysis;
 using Spectre.Console;
 
@@ -35,48 +35,36 @@ var command = new RootCommand("Learns to tell praise from blame, and shows which
 {
     data, vectors, embedding, hidden, dropout, wordDropout, weightDecay, average, pooling, vocabulary, minCount, length, epochs, rate, load, text, quick, threads, output, seed,
 };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    if (Console.IsOutputRedirected)
+        AnsiConsole.Profile.Width = 1000;   // lines of a file are not cut at 80 characters
+    if (parsed.GetValue(threads) is { } count)
+        Threads.Count = count;
+    var settings = new Settings
     {
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = 1000;   // lines of a file are not cut at 80 characters
-        if (parsed.GetValue(threads) is { } count)
-            Threads.Count = count;
-        var settings = new Settings
-        {
-            Data = parsed.GetValue(data),
-            Vectors = parsed.GetValue(vectors)?.FullName,
-            ChosenEmbedding = parsed.GetValue(embedding),
-            ChosenHidden = parsed.GetValue(hidden),
-            ChosenDropout = parsed.GetValue(dropout),
-            ChosenWordDropout = parsed.GetValue(wordDropout),
-            WeightDecay = parsed.GetValue(weightDecay),
-            AverageDecay = parsed.GetValue(average),
-            Pooling = parsed.GetValue(pooling),
-            MaximumWords = parsed.GetValue(vocabulary),
-            FewestOccurrences = parsed.GetValue(minCount),
-            MaximumLength = parsed.GetValue(length),
-            ChosenEpochs = parsed.GetValue(epochs),
-            ChosenRate = parsed.GetValue(rate),
-            Quick = parsed.GetValue(quick),
-            Output = parsed.GetValue(output)!.FullName,
-            Seed = parsed.GetValue(seed),
-            Texts = parsed.GetValue(text) ?? [],
-        };
-        if (parsed.GetValue(load)?.FullName is { } saved)
-            Judgements.Show(Classifier.Load(saved), settings.Texts);
-        else
-            new Experiment(settings).Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        Console.Error.WriteLine(e is ArgumentException argument ? Plain(argument) : e.Message);
-        return 1;
-    }
-});
+        Data = parsed.GetValue(data),
+        Vectors = parsed.GetValue(vectors)?.FullName,
+        ChosenEmbedding = parsed.GetValue(embedding),
+        ChosenHidden = parsed.GetValue(hidden),
+        ChosenDropout = parsed.GetValue(dropout),
+        ChosenWordDropout = parsed.GetValue(wordDropout),
+        WeightDecay = parsed.GetValue(weightDecay),
+        AverageDecay = parsed.GetValue(average),
+        Pooling = parsed.GetValue(pooling),
+        MaximumWords = parsed.GetValue(vocabulary),
+        FewestOccurrences = parsed.GetValue(minCount),
+        MaximumLength = parsed.GetValue(length),
+        ChosenEpochs = parsed.GetValue(epochs),
+        ChosenRate = parsed.GetValue(rate),
+        Quick = parsed.GetValue(quick),
+        Output = parsed.GetValue(output)!.FullName,
+        Seed = parsed.GetValue(seed),
+        Texts = parsed.GetValue(text) ?? [],
+    };
+    if (parsed.GetValue(load)?.FullName is { } saved)
+        Judgements.Show(Classifier.Load(saved), settings.Texts);
+    else
+        new Experiment(settings).Run();
+}));
 return command.Parse(args).Invoke();
-
-// An ArgumentException says its parameter's name in the code, which tells a user of this program nothing.
-static string Plain(ArgumentException e) => e.Message.ReplaceLineEndings("\n").Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", "");

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 using SoundGeneration;
 
 // Learns sound, sample by sample, and makes some.
@@ -22,36 +22,26 @@ var command = new RootCommand("Learns sound with an LSTM, sample by sample, and 
 {
     data, pattern, seconds, hidden, epochs, quick, temperature, threads, seed, output,
 };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    long start = Stopwatch.GetTimestamp();
+    if (parsed.GetValue(threads) > 0)
+        Threads.Count = parsed.GetValue(threads);
+    var settings = new Settings
     {
-        long start = Stopwatch.GetTimestamp();
-        if (parsed.GetValue(threads) > 0)
-            Threads.Count = parsed.GetValue(threads);
-        var settings = new Settings
-        {
-            Data = parsed.GetValue(data),
-            Pattern = parsed.GetValue(pattern)!,
-            ChosenSeconds = parsed.GetValue(seconds),
-            ChosenHidden = parsed.GetValue(hidden),
-            ChosenEpochs = parsed.GetValue(epochs),
-            Quick = parsed.GetValue(quick),
-            Temperature = parsed.GetValue(temperature),
-            Output = parsed.GetValue(output)!.FullName,
-            Seed = parsed.GetValue(seed),
-        };
-        settings.Check();
-        Directory.CreateDirectory(settings.Output);   // to fail before the training, not after it
-        new Experiment(settings).Run();
-        Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        // An ArgumentException says its parameter's name in the code, which tells a user of this program nothing.
-        Console.Error.WriteLine(e is ArgumentException a ? e.Message.ReplaceLineEndings("\n").Split('\n')[0].Replace($" (Parameter '{a.ParamName}')", "") : e.Message);
-        return 1;
-    }
-});
+        Data = parsed.GetValue(data),
+        Pattern = parsed.GetValue(pattern)!,
+        ChosenSeconds = parsed.GetValue(seconds),
+        ChosenHidden = parsed.GetValue(hidden),
+        ChosenEpochs = parsed.GetValue(epochs),
+        Quick = parsed.GetValue(quick),
+        Temperature = parsed.GetValue(temperature),
+        Output = parsed.GetValue(output)!.FullName,
+        Seed = parsed.GetValue(seed),
+    };
+    settings.Check();
+    Directory.CreateDirectory(settings.Output);   // to fail before the training, not after it
+    new Experiment(settings).Run();
+    Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
+}));
 return command.Parse(args).Invoke();

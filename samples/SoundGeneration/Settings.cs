@@ -32,7 +32,7 @@ internal sealed record Settings
 
     public void Check()
     {
-        if (ChosenHidden < 1 || ChosenEpochs < 1 || !(Temperature > 0))
+        if (ChosenHidden < 1 || ChosenEpochs < 1 || !(Temperature is > 0 and <= float.MaxValue))
             throw new ArgumentException("--hidden, --epochs and --temperature: expected numbers above 0.");
         if (!(SecondsMade is >= 2 and <= 3600))
             throw new ArgumentException("--seconds: expected 2 to 3600.");

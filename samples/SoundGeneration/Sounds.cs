@@ -32,9 +32,9 @@ internal sealed record Sounds(float[] Train, float[] Validation, float[] Test)
             [.. parts[..^(test + validation)].SelectMany(part => part)],
             [.. parts[^(test + validation)..^test].SelectMany(part => part)],
             [.. parts[^test..].SelectMany(part => part)]);
-        return sounds.Train.Length >= FewestSeconds * Rate
+        return sounds.Train.Length >= FewestSeconds * Rate && Math.Min(sounds.Validation.Length, sounds.Test.Length) >= Rate / 20
             ? sounds
-            : throw new ArgumentException($"{path}: expected at least {FewestSeconds} seconds of sound.");
+            : throw new ArgumentException($"{path}: expected at least {FewestSeconds} seconds of sound, and some to test on in each tenth of the recordings.");
     }
 
     /// <summary>A recording as loud as the others. What 16 bits rounded away is drawn anew: made louder, the

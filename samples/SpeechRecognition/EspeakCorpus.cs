@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using RnnLib;
 using RnnLib.Audio;
 
@@ -37,8 +38,16 @@ internal static class EspeakCorpus
         // Drawn in order, spoken side by side: it is another program that works.
         (string Text, string Voice, int Speed, int Pitch)[] orders = [.. sentences.Select(text => (text, voices[rng.NextInt32(voices.Length)], 130 + rng.NextInt32(60), 30 + rng.NextInt32(40)))];
         var said = new Utterance[orders.Length];
-        Parallel.For(0, orders.Length, new() { MaxDegreeOfParallelism = Threads.Count }, i =>
-            said[i] = new(Say(orders[i].Text, orders[i].Voice, orders[i].Speed, orders[i].Pitch), orders[i].Text, orders[i].Voice));
+        try
+        {
+            Parallel.For(0, orders.Length, new() { MaxDegreeOfParallelism = Threads.Count }, i =>
+                said[i] = new(Say(orders[i].Text, orders[i].Voice, orders[i].Speed, orders[i].Pitch), orders[i].Text, orders[i].Voice));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);   // all of them failed for the same reason
+        }
+
         return said;
     }
 
@@ -62,7 +71,7 @@ internal static class EspeakCorpus
         }
         catch (Win32Exception e)
         {
-            throw new IOException("--espeak: espeak-ng is not installed; apt-get install espeak-ng does that on Debian and Ubuntu.", e);
+            throw new IOException($"--espeak: espeak-ng does not start ({e.Message}); where it is not installed, apt-get install espeak-ng helps on Debian and Ubuntu.", e);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 using SpeechRecognitionSample;
 
 // Writes down what is said in a recording, letter by letter, and says how well it does so for voices that it never heard.
@@ -31,32 +31,23 @@ var command = new RootCommand("Learns to write down speech with a bidirectional 
 {
     data, espeak, unseen, quick, epochs, sentences, hidden, plain, minutes, resume, seed, threads, output,
 };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
+    new Experiment(new()
     {
-        Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
-        new Experiment(new()
-        {
-            Data = parsed.GetValue(data)?.FullName,
-            Espeak = parsed.GetValue(espeak),
-            UnseenSpeaker = parsed.GetValue(unseen),
-            Quick = parsed.GetValue(quick),
-            Epochs = parsed.GetValue(epochs),
-            Sentences = parsed.GetValue(sentences),
-            Hidden = parsed.GetValue(hidden),
-            Plain = parsed.GetValue(plain),
-            Minutes = parsed.GetValue(minutes),
-            Resume = parsed.GetValue(resume),
-            Seed = parsed.GetValue(seed),
-            Output = parsed.GetValue(output)!.FullName,
-        }).Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        Console.Error.WriteLine(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
-        return 1;
-    }
-});
+        Data = parsed.GetValue(data)?.FullName,
+        Espeak = parsed.GetValue(espeak),
+        UnseenSpeaker = parsed.GetValue(unseen),
+        Quick = parsed.GetValue(quick),
+        Epochs = parsed.GetValue(epochs),
+        Sentences = parsed.GetValue(sentences),
+        Hidden = parsed.GetValue(hidden),
+        Plain = parsed.GetValue(plain),
+        Minutes = parsed.GetValue(minutes),
+        Resume = parsed.GetValue(resume),
+        Seed = parsed.GetValue(seed),
+        Output = parsed.GetValue(output)!.FullName,
+    }).Run();
+}));
 return command.Parse(args).Invoke();

@@ -10,7 +10,8 @@ internal static class SpokenDigits
     private const int TestTakes = 5, JoinedTests = 100;
     private static readonly string[] Words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
-    public static bool IsIn(string folder) => Directory.Exists(Path.Combine(folder, "recordings"));
+    public static bool IsIn(string folder) => Directory.Exists(Path.Combine(folder, "recordings"))
+        && Directory.EnumerateFiles(Path.Combine(folder, "recordings"), "*.wav").Any(file => Path.GetFileNameWithoutExtension(file).Split('_') is [{ Length: 1 } digit, _, _] && char.IsAsciiDigit(digit[0]));
 
     public static Corpus Read(Settings settings)
     {

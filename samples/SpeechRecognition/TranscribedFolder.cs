@@ -57,7 +57,7 @@ internal static class TranscribedFolder
 
         (string, string)[] files =
         [
-            .. Directory.GetFiles(folder, "*.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .. Directory.GetFiles(folder, "*.wav", new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive }).Order(StringComparer.Ordinal)
                 .Select(path => (Path: path, Text: Path.ChangeExtension(path, ".txt")))
                 .Where(file => File.Exists(file.Text))
                 .Select(file => (file.Path, File.ReadAllText(file.Text))),

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 using StockForecast;
 
 // Forecasts a series that wanders or grows, such as prices, from its relative changes; and says whether that beats doing nothing.
@@ -25,33 +25,23 @@ var command = new RootCommand("Forecasts a series from its changes with an LSTM,
 {
     data, column, time, where, season, horizon, lookBack, hidden, epochs, quick, threads, seed, output,
 };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    if (parsed.GetValue(threads) > 0)
+        Threads.Count = parsed.GetValue(threads);
+    new Experiment(new()
     {
-        if (parsed.GetValue(threads) > 0)
-            Threads.Count = parsed.GetValue(threads);
-        new Experiment(new()
-        {
-            Data = parsed.GetValue(data)?.FullName,
-            Column = parsed.GetValue(column),
-            TimeColumn = parsed.GetValue(time),
-            Where = parsed.GetValue(where),
-            Season = parsed.GetValue(season),
-            Horizon = parsed.GetValue(horizon),
-            LookBack = parsed.GetValue(lookBack),
-            HiddenSize = parsed.GetValue(hidden),
-            Epochs = parsed.GetValue(quick) ? 10 : parsed.GetValue(epochs),
-            Output = parsed.GetValue(output)!.FullName,
-            Seed = parsed.GetValue(seed),
-        }).Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        // An ArgumentException says its parameter's name in the code, which tells a user of this program nothing.
-        Console.Error.WriteLine(e is ArgumentException a ? e.Message.ReplaceLineEndings("\n").Split('\n')[0].Replace($" (Parameter '{a.ParamName}')", "") : e.Message);
-        return 1;
-    }
-});
+        Data = parsed.GetValue(data)?.FullName,
+        Column = parsed.GetValue(column),
+        TimeColumn = parsed.GetValue(time),
+        Where = parsed.GetValue(where),
+        Season = parsed.GetValue(season),
+        Horizon = parsed.GetValue(horizon),
+        LookBack = parsed.GetValue(lookBack),
+        HiddenSize = parsed.GetValue(hidden),
+        Epochs = parsed.GetValue(quick) ? 10 : parsed.GetValue(epochs),
+        Output = parsed.GetValue(output)!.FullName,
+        Seed = parsed.GetValue(seed),
+    }).Run();
+}));
 return command.Parse(args).Invoke();

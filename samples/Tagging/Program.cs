@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 using Spectre.Console;
 using Tagging;
 
@@ -33,44 +33,32 @@ var command = new RootCommand("Learns to tag each word of a sentence with a bidi
 {
     data, test, wordColumn, tagColumn, raw, embedding, characters, hidden, softmax, epochs, minutes, resume, load, text, quick, threads, output, seed,
 };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    if (Console.IsOutputRedirected)
+        AnsiConsole.Profile.Width = 1000;   // lines of a file are not cut at 80 characters
+    if (parsed.GetValue(threads) is { } count)
+        Threads.Count = count;
+    var settings = new Settings
     {
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = 1000;   // lines of a file are not cut at 80 characters
-        if (parsed.GetValue(threads) is { } count)
-            Threads.Count = count;
-        var settings = new Settings
-        {
-            Data = parsed.GetValue(data)?.FullName,
-            Test = parsed.GetValue(test)?.FullName,
-            Columns = new(parsed.GetValue(wordColumn), parsed.GetValue(tagColumn), parsed.GetValue(raw)),
-            ChosenEmbedding = parsed.GetValue(embedding),
-            ChosenCharacters = parsed.GetValue(characters),
-            ChosenHidden = parsed.GetValue(hidden),
-            UsesCrf = !parsed.GetValue(softmax),
-            ChosenEpochs = parsed.GetValue(epochs),
-            Minutes = parsed.GetValue(minutes),
-            Resume = parsed.GetValue(resume),
-            Quick = parsed.GetValue(quick),
-            Output = parsed.GetValue(output)!.FullName,
-            Seed = parsed.GetValue(seed),
-            Texts = parsed.GetValue(text) ?? [],
-        };
-        if (parsed.GetValue(load)?.FullName is { } saved)
-            Experiment.Show(Tagger.Load(saved), settings.Texts);
-        else
-            new Experiment(settings).Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        Console.Error.WriteLine(e is ArgumentException argument ? Plain(argument) : e.Message);
-        return 1;
-    }
-});
+        Data = parsed.GetValue(data)?.FullName,
+        Test = parsed.GetValue(test)?.FullName,
+        Columns = new(parsed.GetValue(wordColumn), parsed.GetValue(tagColumn), parsed.GetValue(raw)),
+        ChosenEmbedding = parsed.GetValue(embedding),
+        ChosenCharacters = parsed.GetValue(characters),
+        ChosenHidden = parsed.GetValue(hidden),
+        UsesCrf = !parsed.GetValue(softmax),
+        ChosenEpochs = parsed.GetValue(epochs),
+        Minutes = parsed.GetValue(minutes),
+        Resume = parsed.GetValue(resume),
+        Quick = parsed.GetValue(quick),
+        Output = parsed.GetValue(output)!.FullName,
+        Seed = parsed.GetValue(seed),
+        Texts = parsed.GetValue(text) ?? [],
+    };
+    if (parsed.GetValue(load)?.FullName is { } saved)
+        Experiment.Show(Tagger.Load(saved), settings.Texts);
+    else
+        new Experiment(settings).Run();
+}));
 return command.Parse(args).Invoke();
-
-// An ArgumentException says its parameter's name in the code, which tells a user of this program nothing.
-static string Plain(ArgumentException e) => e.Message.ReplaceLineEndings("\n").Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", "");

@@ -64,7 +64,7 @@ internal sealed class Experiment(Settings settings)
         if (history.StopReason is { } reason && history.Epochs.Count < settings.Epochs)
             Console.WriteLine($"Stopped: {reason}; --resume goes on.");
         if (trainer.Optimizer is NtAsgd { IsAveraging: true })
-            Console.WriteLine("The weights are averaged: validation and what is kept are of the averages.");
+            Console.WriteLine("The weights are averaged: from there on validation was of the averages.");
         if (File.Exists(checkpoint.BestPath))
             model.Load(checkpoint.BestPath);
         return history;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 using TextGeneration;
 
 // Learns to write as a text is written, character by character or word by word.
@@ -34,42 +34,30 @@ var command = new RootCommand("Learns to write as a text is written, and says ho
 {
     data, level, recipe, layers, hidden, dropout, vocabulary, epochs, minutes, resume, write, prompt, length, temperature, topK, topP, quick, threads, output, seed,
 };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    if (parsed.GetValue(threads) is { } count)
+        Threads.Count = count;
+    var settings = new Settings
     {
-        if (parsed.GetValue(threads) is { } count)
-            Threads.Count = count;
-        var settings = new Settings
-        {
-            Data = parsed.GetValue(data)?.FullName,
-            Level = parsed.GetValue(level),
-            Recipe = parsed.GetValue(recipe),
-            Layers = parsed.GetValue(layers),
-            ChosenHidden = parsed.GetValue(hidden),
-            ChosenDropout = parsed.GetValue(dropout),
-            MaximumWords = parsed.GetValue(vocabulary),
-            ChosenEpochs = parsed.GetValue(epochs),
-            Minutes = parsed.GetValue(minutes),
-            Resume = parsed.GetValue(resume),
-            Quick = parsed.GetValue(quick),
-            Output = parsed.GetValue(output)!.FullName,
-            Seed = parsed.GetValue(seed),
-            Writing = new(parsed.GetValue(prompt), parsed.GetValue(length), parsed.GetValue(temperature), parsed.GetValue(topK), parsed.GetValue(topP)),
-        };
-        if (parsed.GetValue(write)?.FullName is { } saved)
-            Console.WriteLine(Writer.Load(saved).Write(settings.Writing, settings.Seed));
-        else
-            new Experiment(settings).Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        Console.Error.WriteLine(e is ArgumentException argument ? Plain(argument) : e.Message);
-        return 1;
-    }
-});
+        Data = parsed.GetValue(data)?.FullName,
+        Level = parsed.GetValue(level),
+        Recipe = parsed.GetValue(recipe),
+        Layers = parsed.GetValue(layers),
+        ChosenHidden = parsed.GetValue(hidden),
+        ChosenDropout = parsed.GetValue(dropout),
+        MaximumWords = parsed.GetValue(vocabulary),
+        ChosenEpochs = parsed.GetValue(epochs),
+        Minutes = parsed.GetValue(minutes),
+        Resume = parsed.GetValue(resume),
+        Quick = parsed.GetValue(quick),
+        Output = parsed.GetValue(output)!.FullName,
+        Seed = parsed.GetValue(seed),
+        Writing = new(parsed.GetValue(prompt), parsed.GetValue(length), parsed.GetValue(temperature), parsed.GetValue(topK), parsed.GetValue(topP)),
+    };
+    if (parsed.GetValue(write)?.FullName is { } saved)
+        Console.WriteLine(Writer.Load(saved).Write(settings.Writing, settings.Seed));
+    else
+        new Experiment(settings).Run();
+}));
 return command.Parse(args).Invoke();
-
-// An ArgumentException says its parameter's name in the code, which tells a user of this program nothing.
-static string Plain(ArgumentException e) => e.Message.ReplaceLineEndings("\n").Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", "");

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 using Translation;
 
 // Turns one sequence into another: sums into results, letters into sounds, English into Spanish.
@@ -30,31 +30,22 @@ var command = new RootCommand("Turns one sequence into another with an encoder a
 {
     task, data, quick, examples, tests, epochs, batch, minutes, resume, seed, threads, output,
 };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
+    new Settings
     {
-        Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
-        new Settings
-        {
-            Task = parsed.GetValue(task)!,
-            Data = parsed.GetValue(data)?.FullName,
-            Quick = parsed.GetValue(quick),
-            Examples = parsed.GetValue(examples),
-            Tests = parsed.GetValue(tests),
-            Epochs = parsed.GetValue(epochs),
-            BatchSize = parsed.GetValue(batch) ?? (parsed.GetValue(task) == Settings.Tasks[0] ? 32 : 64),
-            Minutes = parsed.GetValue(minutes),
-            Resume = parsed.GetValue(resume),
-            Seed = parsed.GetValue(seed),
-            Output = parsed.GetValue(output)!.FullName,
-        }.Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        Console.Error.WriteLine(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
-        return 1;
-    }
-});
+        Task = parsed.GetValue(task)!,
+        Data = parsed.GetValue(data)?.FullName,
+        Quick = parsed.GetValue(quick),
+        Examples = parsed.GetValue(examples),
+        Tests = parsed.GetValue(tests),
+        Epochs = parsed.GetValue(epochs),
+        BatchSize = parsed.GetValue(batch) ?? (parsed.GetValue(task) == Settings.Tasks[0] ? 32 : 64),
+        Minutes = parsed.GetValue(minutes),
+        Resume = parsed.GetValue(resume),
+        Seed = parsed.GetValue(seed),
+        Output = parsed.GetValue(output)!.FullName,
+    }.Run();
+}));
 return command.Parse(args).Invoke();

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 using VideoActionSample;
 
 // Tells from a film what a shape does in it, and shows that one frame of the film does not tell.
@@ -15,19 +15,10 @@ var threads = new Option<int?>("--threads") { Description = "How many threads to
 var output = new Option<DirectoryInfo>("--output") { Description = "The folder for model and picture.", DefaultValueFactory = _ => new("video") };
 
 var command = new RootCommand("Tells what a shape does in a film, with a convolutional network for each frame and an LSTM.") { quick, films, epochs, seed, threads, output };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
-    {
-        Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
-        bool isQuick = parsed.GetValue(quick);
-        new Experiment(parsed.GetValue(films) ?? (isQuick ? 400 : 3000), parsed.GetValue(epochs) ?? (isQuick ? 3 : 8), parsed.GetValue(seed), parsed.GetValue(output)!.FullName).Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or TrainingDivergedException)
-    {
-        Console.Error.WriteLine(e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
-        return 1;
-    }
-});
+    Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
+    bool isQuick = parsed.GetValue(quick);
+    new Experiment(parsed.GetValue(films) ?? (isQuick ? 400 : 3000), parsed.GetValue(epochs) ?? (isQuick ? 3 : 8), parsed.GetValue(seed), parsed.GetValue(output)!.FullName).Run();
+}));
 return command.Parse(args).Invoke();

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using RnnLib;
-using RnnLib.Training;
+using RnnLib.Samples;
 using WeatherForecast;
 
 // Trains an LSTM on a daily series and forecasts the next day.
@@ -23,34 +22,22 @@ var command = new RootCommand("Forecasts the next step of a series with an LSTM,
 {
     data, column, inputs, where, testFraction, lookBack, hidden, epochs, difference, output, seed,
 };
-command.SetAction(parsed =>
+command.SetAction(parsed => PlainErrors.Report(() =>
 {
-    try
+    var settings = new Settings
     {
-        var settings = new Settings
-        {
-            Data = parsed.GetValue(data)?.FullName,
-            Column = parsed.GetValue(column),
-            Inputs = parsed.GetValue(inputs) ?? [],
-            Where = parsed.GetValue(where),
-            TestFraction = parsed.GetValue(testFraction),
-            LookBack = parsed.GetValue(lookBack),
-            HiddenSize = parsed.GetValue(hidden),
-            Epochs = parsed.GetValue(epochs),
-            Difference = parsed.GetValue(difference),
-            Output = parsed.GetValue(output)!.FullName,
-            Seed = parsed.GetValue(seed),
-        };
-        new Experiment(settings).Run();
-        return 0;
-    }
-    catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or RnnLibFormatException or TrainingDivergedException)
-    {
-        Console.Error.WriteLine(e is ArgumentException argument ? Plain(argument) : e.Message);
-        return 1;
-    }
-});
+        Data = parsed.GetValue(data)?.FullName,
+        Column = parsed.GetValue(column),
+        Inputs = parsed.GetValue(inputs) ?? [],
+        Where = parsed.GetValue(where),
+        TestFraction = parsed.GetValue(testFraction),
+        LookBack = parsed.GetValue(lookBack),
+        HiddenSize = parsed.GetValue(hidden),
+        Epochs = parsed.GetValue(epochs),
+        Difference = parsed.GetValue(difference),
+        Output = parsed.GetValue(output)!.FullName,
+        Seed = parsed.GetValue(seed),
+    };
+    new Experiment(settings).Run();
+}));
 return command.Parse(args).Invoke();
-
-// An ArgumentException says its parameter's name in the code, which tells a user of this program nothing.
-static string Plain(ArgumentException e) => e.Message.ReplaceLineEndings("\n").Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", "");

@@ -30,7 +30,7 @@ public sealed class AudioPageTests : IClassFixture<WorkingFolder>
         Tensor features = FeatureScaling.PerUtterance(logMel.Compute(mono));        // [frames, 40], each band of mean 0 and deviation 1
         Tensor slopes = Deltas.Compute(features);                                   // [frames, 40]
         Tensor cepstrum = new Mfcc(sampleRate: 8000, coefficients: 13).Compute(mono);
-        Sequence batch = Sequence.Pad([features, slopes]);                          // [2, frames, 40], for any recurrent layer
+        Sequence batch = Sequence.Pad([features, features]);                        // one for each recording: [2, frames, 40], for any recurrent layer
 
         Assert.Equal((8000, 1600, 1), (mono.SampleRate, mono.Length, mono.Channels));
         Assert.Equal(1600, WavFile.Read("three-8k.wav").Length);

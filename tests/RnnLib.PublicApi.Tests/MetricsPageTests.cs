@@ -50,9 +50,9 @@ public sealed partial class MetricsPageTests
         Assert.Equal(1 / 2.0, phonemes);
 
         Tensor logits = Tensor.From(new float[,] { { 1, 0, 2 }, { 0, 3, 1 } });
-        int[] classes = [0, 1];
+        Target target = new[] { 0, 1 };
         var matrix = new ConfusionMatrix(classes: 3);
-        matrix.Add(logits, classes);                                   // batch after batch
+        matrix.Add(logits, target);                                    // batch after batch: model.Predict(batch.Input), batch.Target
         Console.WriteLine(matrix.ToText("rain", "snow", "sun"));
         double f1 = matrix.F1(ClassAverage.Macro);
         long mistaken = matrix[0, 2];                                  // rain that was taken for sun

@@ -1,6 +1,7 @@
 using RnnLib;
 using RnnLib.Data;
 using RnnLib.Layers;
+using RnnLib.Samples;
 using RnnLib.Training;
 
 namespace LearningTasks.Tasks;

@@ -83,7 +83,7 @@ public sealed class MelFilterbank
                 double sum = 0;
                 for (int bin = start; bin < end; bin++)
                     sum += (double)_weights[band * Bins + bin] * spectrum[bin];
-                energy[frame * Bands + band] = (float)sum;
+                energy[frame * Bands + band] = (float)Math.Min(sum, float.MaxValue);
             }
         }
 

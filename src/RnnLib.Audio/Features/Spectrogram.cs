@@ -82,9 +82,9 @@ public sealed class Spectrogram
             for (int k = 0; k < Bins; k++)
             {
                 Complex z = buffer[k], mirrored = Complex.Conjugate(buffer[(FftSize - k) % FftSize]);
-                power[frame * Bins + k] = (float)(SquaredMagnitude(z + mirrored) / 4);
+                power[frame * Bins + k] = (float)Math.Min(SquaredMagnitude(z + mirrored) / 4, float.MaxValue);
                 if (!second.IsEmpty)
-                    power[(frame + 1) * Bins + k] = (float)(SquaredMagnitude(z - mirrored) / 4);
+                    power[(frame + 1) * Bins + k] = (float)Math.Min(SquaredMagnitude(z - mirrored) / 4, float.MaxValue);
             }
         }
 

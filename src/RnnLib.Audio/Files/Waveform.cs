@@ -48,6 +48,9 @@ public sealed class Waveform
     /// <summary>Length in time.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Length / SampleRate);
 
+    /// <summary>Rate, channels and length, for people: <c>Waveform [8000 Hz, 1 channel, 0.45 s]</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"Waveform [{SampleRate} Hz, {Channels} channel{(Channels == 1 ? "" : "s")}, {Duration.TotalSeconds:0.###} s]");
+
     /// <summary>One channel: the mean of all of them, this object if there is one.</summary>
     public Waveform ToMono()
     {

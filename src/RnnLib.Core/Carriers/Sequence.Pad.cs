@@ -11,10 +11,14 @@ public sealed partial class Sequence
         ArgumentNullException.ThrowIfNull(sequences);
         if (sequences.Count == 0)
             throw new ArgumentException("Sequence.Pad: sequences: expected at least one, got none.", nameof(sequences));
-        int features = sequences[0].Rank == 2 ? sequences[0].Shape[1] : 0;
+        ArgumentNullException.ThrowIfNull(sequences[0], nameof(sequences));
+        if (sequences[0].Rank != 2)
+            throw new ArgumentException($"Sequence.Pad: sequence 0: expected [time, features], got {sequences[0].Shape}.", nameof(sequences));
+        int features = sequences[0].Shape[1];
         int[] lengths = new int[sequences.Count];
         for (int row = 0; row < lengths.Length; row++)
         {
+            ArgumentNullException.ThrowIfNull(sequences[row], nameof(sequences));
             if (sequences[row].Rank != 2 || sequences[row].Shape[1] != features)
                 throw new ArgumentException($"Sequence.Pad: sequence {row}: expected [time, features={features}], got {sequences[row].Shape}.", nameof(sequences));
             lengths[row] = sequences[row].Shape[0];

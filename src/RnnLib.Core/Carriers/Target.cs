@@ -31,6 +31,9 @@ public sealed class Target
     public ReadOnlySpan<int> Classes => _classes ?? throw new InvalidOperationException(
         $"this target holds numbers {Shape}, but class indices are needed: give an int[] (one class per sequence) or a TokenBatch (one per step).");
 
+    /// <summary>What it holds, for people: <c>Target [32] of classes</c>.</summary>
+    public override string ToString() => $"Target {Shape} of {(IsClasses ? "classes" : "numbers")}";
+
     /// <summary>The part of a target per step that belongs to some neighbouring steps.</summary>
     /// <exception cref="InvalidOperationException">There is no target per step.</exception>
     internal Target Steps(int first, int count)

@@ -9,6 +9,9 @@ public abstract class Dataset<TInput>
     /// <summary>The number of examples.</summary>
     public abstract int Count { get; }
 
+    /// <summary>Kind and number of examples, for people.</summary>
+    public override string ToString() => $"{GetType().Name} [count={Count}]";
+
     /// <summary>All examples in batches. Every enumeration goes through the whole dataset; a dataset can be enumerated any number of times.</summary>
     /// <returns>The batches, whose number is known before the first is made.</returns>
     /// <param name="batchSize">The number of examples in a batch.</param>

@@ -34,7 +34,7 @@ public sealed partial class LinearChainCrf
         var sums = new CrfBatch(sequence, weights);
         sums.RunForward();
         for (int row = 0; row < sequence.Batch; row++)
-            losses.Writable[row] = (float)(sums.LogPartitions[row] - weights.Of(sequence, row).Path(trueTags.AsSpan(row * sequence.Time, sequence.Time)));
+            losses.Writable[row] = (float)Math.Max(0, sums.LogPartitions[row] - weights.Of(sequence, row).Path(trueTags.AsSpan(row * sequence.Time, sequence.Time)));
 
         losses.Tape?.Record("LinearChainCrf", flow =>
         {

@@ -72,7 +72,7 @@ public sealed partial class LinearChainCrf : Module<Sequence, Sequence>
             for (int row = first; row < first + count; row++)
             {
                 (int[] tags, double score) = weights.Of(emissions, row).Best();
-                paths[row] = new(tags, score, score - sums.LogPartitions[row]);
+                paths[row] = new(tags, score, Math.Min(0, score - sums.LogPartitions[row]));   // which rounding could make a little more
             }
         });
         return paths;

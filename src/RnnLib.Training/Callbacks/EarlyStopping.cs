@@ -83,6 +83,6 @@ public sealed class EarlyStopping : Callback
     private void StopIfPatienceIsOver(TrainingProgress progress)
     {
         if (progress.Epoch - _bestEpoch >= _patience && _bestEpoch > 0)
-            progress.Stop($"{_options.Metric ?? "loss"} has not got better for {_patience} epochs; the best epoch was {_bestEpoch}");
+            progress.Stop($"{Watched.Name(progress.History.Epochs[^1], _options.Metric)} has not got better for {_patience} epochs; the best epoch was {_bestEpoch}");
     }
 }

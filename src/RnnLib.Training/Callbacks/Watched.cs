@@ -12,6 +12,13 @@ internal static class Watched
     public static double Badness(EpochRecord epoch, string? metric, bool largerIsBetter, string watcher) =>
         History.OrWorst(ValueOf(epoch, metric, watcher) * (largerIsBetter ? -1 : 1));
 
+    /// <summary>What the watched figure is called, for a message: "validation loss".</summary>
+    public static string Name(EpochRecord epoch, string? metric) => metric switch
+    {
+        null => epoch.ValidationLoss is null ? "loss" : "validation loss",
+        _ => epoch.ValidationMetrics.ContainsKey(metric) ? $"validation {metric}" : metric,
+    };
+
     /// <summary>The watched figure as it is.</summary>
     /// <inheritdoc cref="Badness"/>
     public static double ValueOf(EpochRecord epoch, string? metric, string watcher)

@@ -32,7 +32,7 @@ public sealed class GaussianMixture
         for (int k = 0; k < components; k++)
             weights[k] = MathF.Exp(weights[k]);
         for (int i = 0; i < deviations.Length; i++)
-            deviations[i] = MathF.Exp(row[components * (1 + size) + i]);
+            deviations[i] = MathF.Max(MathF.Exp(row[components * (1 + size) + i]), float.Epsilon);   // not 0, by which nothing can be divided
         return new(weights, Tensor.From([components, size], row.Slice(components, components * size)), Tensor.From([components, size], deviations));
     }
 
@@ -98,7 +98,8 @@ public sealed class GaussianMixture
         float[] shares = _weights;
         if (temperature != 1)
         {
-            shares = Array.ConvertAll(_weights, weight => MathF.Pow(weight, 1 / temperature));
+            float largest = _weights.Max();   // or a low temperature would leave nothing of any
+            shares = Array.ConvertAll(_weights, weight => MathF.Pow(weight / largest, 1 / temperature));
             place *= shares.Sum();
         }
 

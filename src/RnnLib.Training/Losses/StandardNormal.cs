@@ -4,6 +4,7 @@ namespace RnnLib.Training;
 internal static class StandardNormal
 {
     private const double Far = 3;   // from where the continued fraction is exact to the last digits
+    private const double Narrow = 1e-6;
     private const int Terms = 60;
 
     private static readonly double LogRootTwoPi = 0.5 * Math.Log(2 * Math.PI);
@@ -13,6 +14,9 @@ internal static class StandardNormal
     {
         if (low + high < 0)
             (low, high) = (-high, -low);   // in the upper half, where the tails are small and tell intervals apart
+        double width = high - low;
+        if (width * Math.Max(1, low) < Narrow)
+            return LogDensity(low + width / 2) + Math.Log(width);   // the tails are too much alike to be subtracted; the density's bend counts from the 14th digit on
         double outside = LogUpperTail(low);
         return double.IsPositiveInfinity(high) || double.IsNegativeInfinity(outside) ? outside : outside + LogOneMinusExp(LogUpperTail(high) - outside);
     }

@@ -7,6 +7,7 @@ namespace RnnLib.Training;
 /// Averaging begins when a validation loss is above the lowest of those more than <see cref="NtAsgdOptions.Patience"/> checks ago. Each call of
 /// <see cref="Observe(EpochRecord)"/> is a check, which a trainer makes after every epoch. Merity, Keskar and Socher, "Regularizing and optimizing LSTM
 /// language models" (2018); as in AWD-LSTM, the averaging is that of <see cref="Asgd"/> without its decays, and from then on a trainer validates the averages.
+/// After <c>Fit</c> the model holds the weights in training, unless <see cref="EarlyStopping"/> put the best ones back; <see cref="Asgd.SwapAverages"/> puts the averages in.
 /// </remarks>
 public sealed class NtAsgd : Asgd
 {

@@ -5,6 +5,13 @@ public sealed class WaveformTests
     private static readonly Waveform Stereo = new([0.5f, -0.5f, 1f, 0f, 0.25f, 0.75f], sampleRate: 2, channels: 2);
 
     [Fact]
+    public void ToString_Waveform_SaysRateChannelsAndLength()
+    {
+        Assert.Equal("Waveform [8000 Hz, 1 channel, 0.05 s]", new Waveform(new float[400], 8000).ToString());
+        Assert.Equal("Waveform [44100 Hz, 2 channels, 1 s]", new Waveform(new float[88_200], 44_100, channels: 2).ToString());
+    }
+
+    [Fact]
     public void Length_OfStereo_CountsFrames() => Assert.Equal((3, TimeSpan.FromSeconds(1.5)), (Stereo.Length, Stereo.Duration));
 
     [Fact]

@@ -3,6 +3,10 @@ namespace RnnLib.Core.Tests.Carriers;
 public sealed class SequencePadTests
 {
     [Fact]
+    public void Pad_FirstIsNoSequence_SaysWhatIsExpected() =>
+        Assert.Contains("sequence 0: expected [time, features], got [3]", Assert.Throws<ArgumentException>(() => Sequence.Pad([Tensor.Zeros([3])])).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Pad_UnequalLengths_GivesZerosBeyondEachEnd()
     {
         Sequence padded = Sequence.Pad([Tensor.From(new float[,] { { 1, 2 } }), Tensor.From(new float[,] { { 3, 4 }, { 5, 6 } }), Tensor.Zeros([0, 2])]);

@@ -3,6 +3,13 @@ namespace RnnLib.Core.Tests.Carriers;
 public sealed class TargetTests
 {
     [Fact]
+    public void ToString_Target_SaysShapeAndKind()
+    {
+        Assert.Equal("Target [3] of classes", ((Target)new[] { 0, 1, 1 }).ToString());
+        Assert.Equal("Target [2, 1] of numbers", ((Target)Tensor.Zeros([2, 1])).ToString());
+    }
+
+    [Fact]
     public void Numbers_TensorOrSequence_AreTheValues()
     {
         Tensor values = Naive.Sample([2, 3, 1]);

@@ -11,6 +11,10 @@ public sealed class SequenceDatasetTests
     ];
 
     [Fact]
+    public void ToString_Dataset_SaysKindAndCount() =>
+        Assert.Equal("SequenceDataset [count=2]", new SequenceDataset([Tensor.Zeros([1, 2]), Tensor.Zeros([3, 2])], [0, 1]).ToString());
+
+    [Fact]
     public void Batch_UnequalLengths_PadsToItsOwnLongest()
     {
         var data = new SequenceDataset(Sequences, [0, 1, 2, 3]);

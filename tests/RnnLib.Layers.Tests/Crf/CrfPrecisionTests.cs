@@ -3,6 +3,21 @@ namespace RnnLib.Layers.Tests;
 /// <summary>The fast sums against the plain ones: with many tags, long sequences, and scores that leave no room for single precision.</summary>
 public sealed class CrfPrecisionTests
 {
+    [Fact]
+    public void OnePathThatIsAsGoodAsCertain_IsNoMoreThanCertain()
+    {
+        const int time = 200, tags = 3;
+        LinearChainCrf crf = New(tags, 0.7f);
+        Tensor emissions = Tensor.Zeros([1, time, tags]);
+        for (int step = 0; step < time; step++)
+            emissions.Writable[step * tags + 1] = 60;
+
+        CrfPath path = crf.Decode(emissions)[0];
+        Assert.Equal(Enumerable.Repeat(1, time), path.Tags);
+        Assert.InRange(path.LogProbability, -1e-4, 0);
+        Assert.InRange(crf.NegativeLogLikelihoods(new Sequence(emissions), new TokenBatch(1, time, [.. path.Tags])).Data[0], 0, 1e-4);
+    }
+
     [Theory]
     [InlineData(2, 7, 0.1f, 0.1f)]
     [InlineData(5, 60, 3f, 3f)]

@@ -5,6 +5,24 @@ public sealed class GaussianMixtureTests
     private static readonly float[] Row = [0, MathF.Log(3), 1, -2, 5, 6, MathF.Log(0.1f), 0, MathF.Log(0.5f), MathF.Log(2)];
 
     [Fact]
+    public void Sample_VeryLowTemperature_StillTakesTheLargestShare()
+    {
+        var mixture = GaussianMixture.Read([0.3f, 0.2f, 0.1f, 5, 6, 7, -9, -9, -9], components: 3);
+        var rng = new Rng(1);
+        Assert.All(Enumerable.Range(0, 50), _ => Assert.Equal(5, mixture.Sample(rng, 0.001f)[0], 0.01));
+    }
+
+    [Fact]
+    public void LogProbability_NarrowCellOrNoDeviation_IsANumber()
+    {
+        var mixture = GaussianMixture.Read([0, 0, 0], components: 1);
+        foreach (double width in (double[])[1e-7, 1e-10, 1e-13])
+            Assert.Equal(-0.5 * Math.Log(2 * Math.PI) - 0.5 * 0.25 + Math.Log(width), mixture.LogProbability(0.5, 0.5 + width), 0.01);
+        Assert.Equal(0, GaussianMixture.Read([0, 0.25f, -200], components: 1).LogProbability(0.2, 0.3), 1e-9);
+        Assert.False(double.IsNaN(GaussianMixture.Read([0, 0.25f, -200], components: 1).LogProbability(0.25, 0.3)));
+    }
+
+    [Fact]
     public void Read_Row_GivesSharesMeansAndDeviations()
     {
         var mixture = GaussianMixture.Read(Row, components: 2);

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using RnnLib;
 
-namespace LearningTasks.Tasks;
+namespace RnnLib.Samples;
 
 /// <summary>A file of bytes in the IDX format, in which MNIST is given, gzipped.</summary>
 internal static class IdxFile
