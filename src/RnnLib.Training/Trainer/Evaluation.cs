@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RnnLib.Training;
 
 /// <summary>How good a model is on some data.</summary>
@@ -8,6 +6,6 @@ namespace RnnLib.Training;
 public sealed record Evaluation(double Loss, IReadOnlyDictionary<string, double> Metrics)
 {
     /// <summary>The figures on a line, for people: <c>loss 0.1301  accuracy 0.953</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"loss {Loss:G4}{string.Concat(Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"  {metric.Key} {metric.Value:G4}")))}");
+    public override string ToString() =>
+        string.Join("  ", Metrics.Prepend(new("loss", Loss)).Select(figure => FormattableString.Invariant($"{figure.Key} {figure.Value:G4}")));
 }
