@@ -102,26 +102,43 @@ internal static class Broadcast
 
     private static int SizeAt(Shape shape, int fromEnd) => fromEnd <= shape.Rank ? shape[^fromEnd] : 1;
 
-    /// <summary>Walks a result in rows of its innermost axis and knows where each row of both operands begins.</summary>
+    /// <summary>Walks a result in rows of its innermost axis, or of several that go together, and knows where each row of both operands begins.</summary>
     private ref struct RowWalk
     {
-        private readonly int[] _sizes, _stridesA, _stridesB, _index;
+        private readonly int[] _sizes, _stridesA, _stridesB, _index;   // of the axes around the rows, innermost first
+        private readonly int _outerAxes;
 
         public RowWalk(Shape shape, Shape a, Shape b)
         {
-            int outer = shape.Rank - 1;
-            (_sizes, _stridesA, _stridesB, _index) = (new int[outer], new int[outer], new int[outer], new int[outer]);
-            Length = shape[^1];
-            (RepeatsA, RepeatsB) = (SizeAt(a, 1) == 1, SizeAt(b, 1) == 1);
-            int strideA = SizeAt(a, 1), strideB = SizeAt(b, 1);
-            for (int axis = outer - 1, fromEnd = 2; axis >= 0; axis--, fromEnd++)
+            int outer = -1, strideA = 1, strideB = 1;
+            (_sizes, _stridesA, _stridesB, _index) = (new int[shape.Rank], new int[shape.Rank], new int[shape.Rank], new int[shape.Rank]);
+            (Length, RepeatsA, RepeatsB) = (1, true, true);
+            bool repeatsA = true, repeatsB = true;
+            for (int fromEnd = 1; fromEnd <= shape.Rank; fromEnd++)
             {
-                _sizes[axis] = shape[axis];
-                _stridesA[axis] = SizeAt(a, fromEnd) == 1 ? 0 : strideA;
-                _stridesB[axis] = SizeAt(b, fromEnd) == 1 ? 0 : strideB;
-                strideA *= SizeAt(a, fromEnd);
-                strideB *= SizeAt(b, fromEnd);
+                int size = shape[^fromEnd], sizeA = SizeAt(a, fromEnd), sizeB = SizeAt(b, fromEnd);
+                if (size == 1)
+                    continue;
+                bool isNew = outer < 0 && Length == 1;
+                // Neighbouring axes that both operands repeat or walk alike are one axis.
+                if (isNew || (sizeA == 1) != repeatsA || (sizeB == 1) != repeatsB)
+                {
+                    (repeatsA, repeatsB) = (sizeA == 1, sizeB == 1);
+                    if (isNew)
+                        (RepeatsA, RepeatsB) = (repeatsA, repeatsB);
+                    else
+                        (_sizes[++outer], _stridesA[outer], _stridesB[outer]) = (1, repeatsA ? 0 : strideA, repeatsB ? 0 : strideB);
+                }
+
+                if (outer < 0)
+                    Length *= size;
+                else
+                    _sizes[outer] *= size;
+                strideA *= sizeA;
+                strideB *= sizeB;
             }
+
+            _outerAxes = outer + 1;
         }
 
         public int Length { get; }
@@ -136,7 +153,7 @@ internal static class Broadcast
 
         public void Next()
         {
-            for (int axis = _sizes.Length - 1; axis >= 0; axis--)
+            for (int axis = 0; axis < _outerAxes; axis++)
             {
                 OffsetA += _stridesA[axis];
                 OffsetB += _stridesB[axis];

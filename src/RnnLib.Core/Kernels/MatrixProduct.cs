@@ -32,8 +32,10 @@ internal static class MatrixProduct
 
         if (columns <= FewOutputs)
         {
-            for (int i = 0; i < rows * columns; i++)
-                c[i] = (accumulate ? c[i] : 0) + VectorSums.Dot(a.Slice(i / columns * depth, depth), b.Slice(i % columns * depth, depth));
+            if (Workers.PartsOf(rows, (long)depth * columns) > 1)
+                DotRowsTogether(a[..(rows * depth)], b[..(columns * depth)], c[..(rows * columns)], rows, depth, columns, accumulate);
+            else
+                DotRows(a, b, c, rows, depth, columns, accumulate);
             return;
         }
 
@@ -53,18 +55,41 @@ internal static class MatrixProduct
 
         if (!accumulate)
             c[..(rows * columns)].Clear();
-        if (rows <= FewOutputs)
+        int parts = DepthParts(rows, depth);
+        if (parts > 1)
+            AddInParts(a[..(depth * rows)], b[..(depth * columns)], c[..(rows * columns)], rows, depth, columns, parts);
+        else if (rows <= FewOutputs)
+            AddRows(a, b, c, rows, depth, columns);
+        else
+            ShareResult(a, b, c, rows, depth, columns);
+    }
+
+    /// <summary>Into how many parts a sum over the depth is cut that has small results: a thread then reads some rows of A and B, which it may have made
+    /// itself, instead of all of them. It depends on the shape alone, so that the sums do.</summary>
+    private static int DepthParts(int rows, int depth)
+    {
+        const int mostParts = 8, smallestPart = 512;
+        int parts = mostParts;
+        while (parts > 1 && (depth / parts < smallestPart || depth / parts < 4 * rows))
+            parts /= 2;
+        return parts;
+    }
+
+    /// <summary>c (+)= the dot products of each row of A with each of B.</summary>
+    private static void DotRows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, bool accumulate)
+    {
+        for (int i = 0; i < rows * columns; i++)
+            c[i] = (accumulate ? c[i] : 0) + VectorSums.Dot(a.Slice(i / columns * depth, depth), b.Slice(i % columns * depth, depth));
+    }
+
+    /// <summary>C += the rows of B, times a number of A each.</summary>
+    private static void AddRows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns)
+    {
+        for (int i = 0; i < depth * rows; i++)
         {
-            for (int i = 0; i < depth * rows; i++)
-            {
-                Span<float> sum = c.Slice(i % rows * columns, columns);
-                VectorArithmetic.MultiplyAdd(b.Slice(i / rows * columns, columns), a[i], sum, sum);
-            }
-
-            return;
+            Span<float> sum = c.Slice(i % rows * columns, columns);
+            VectorArithmetic.MultiplyAdd(b.Slice(i / rows * columns, columns), a[i], sum, sum);
         }
-
-        ShareResult(a, b, c, rows, depth, columns);
     }
 
     /// <summary>C (+)= A B, the rows shared out among the threads if there is enough to do.</summary>
@@ -85,8 +110,44 @@ internal static class MatrixProduct
             Gemm.AddLeftTransposed(a, rows, b, c, rows, depth, columns);
     }
 
-    // Spans cannot travel to other threads; pointers can, and what they point at stays where it is until all threads are done. Both methods stand
+    // Spans cannot travel to other threads; pointers can, and what they point at stays where it is until all threads are done. These methods stand
     // apart from those above because what a closure captures is allocated when a method begins, whether it comes to be called or not.
+    private static unsafe void DotRowsTogether(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, bool accumulate)
+    {
+        fixed (float* firstA = a, firstB = b, firstC = c)
+        {
+            var (pA, pB, pC) = ((nint)firstA, (nint)firstB, (nint)firstC);
+            Workers.RunRanges(rows, (long)depth * columns, (first, count) => DotRows(
+                new ReadOnlySpan<float>((float*)pA + (nint)first * depth, count * depth), new ReadOnlySpan<float>((float*)pB, columns * depth), new Span<float>((float*)pC + (nint)first * columns, count * columns), count, depth, columns, accumulate));
+        }
+    }
+
+    /// <summary>C += A' B, the depth in parts, which are added in order.</summary>
+    private static unsafe void AddInParts(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, int parts)
+    {
+        int size = rows * columns;
+        Buffer sums = BufferPool.Rent((parts - 1) * size);
+        sums.Span.Clear();
+        fixed (float* firstA = a, firstB = b, firstC = c)
+        {
+            var (pA, pB, pC) = ((nint)firstA, (nint)firstB, (nint)firstC);
+            Workers.RunParts(parts, (long)depth * size, part =>
+            {
+                int first = (int)((long)depth * part / parts), count = (int)((long)depth * (part + 1) / parts) - first;
+                ReadOnlySpan<float> ofA = new((float*)pA + (nint)first * rows, count * rows), ofB = new((float*)pB + (nint)first * columns, count * columns);
+                Span<float> sum = part == 0 ? new Span<float>((float*)pC, size) : sums.Span.Slice((part - 1) * size, size);
+                if (rows <= FewOutputs)
+                    AddRows(ofA, ofB, sum, rows, count, columns);
+                else
+                    Gemm.AddLeftTransposed(ofA, rows, ofB, sum, rows, count, columns);
+            });
+        }
+
+        for (int part = 1; part < parts; part++)
+            VectorArithmetic.Add(c, sums.Span.Slice((part - 1) * size, size), c);
+        BufferPool.Return(sums);
+    }
+
     private static unsafe void MultiplyTogether(ReadOnlySpan<float> a, int rows, int depth, PackedMatrix b, Span<float> c, int columns, bool accumulate)
     {
         fixed (float* firstA = a, firstC = c)

@@ -24,25 +24,14 @@ internal static class VectorSums
     {
         ref float xStart = ref MemoryMarshal.GetReference(x), yStart = ref MemoryMarshal.GetReference(y);
         Span<float> lanes = stackalloc float[LanesWidth.Count];
-        if (LanesWidth.Is512)
-            Reduce<TTerm, Lanes512>(ref xStart, ref yStart, x.Length, ref lanes[0], center);
-        else if (LanesWidth.Is256)
-            Reduce<TTerm, Lanes256>(ref xStart, ref yStart, x.Length, ref lanes[0], center);
-        else
-            Reduce<TTerm, Lanes128>(ref xStart, ref yStart, x.Length, ref lanes[0], center);
-
-        for (int half = lanes.Length / 2; half > 0; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-                lanes[i] += lanes[half + i];
-        }
-
-        return lanes[0];
+        return LanesWidth.Is512 ? Reduce<TTerm, Lanes512>(ref xStart, ref yStart, x.Length, ref lanes[0], center)
+            : LanesWidth.Is256 ? Reduce<TTerm, Lanes256>(ref xStart, ref yStart, x.Length, ref lanes[0], center)
+            : Reduce<TTerm, Lanes128>(ref xStart, ref yStart, x.Length, ref lanes[0], center);
     }
 
     /// <summary>Four sums at a time, since one waits for the addition before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Reduce<TTerm, TLanes>(ref float x, ref float y, int count, ref float lanes, float center)
+    private static float Reduce<TTerm, TLanes>(ref float x, ref float y, int count, ref float lanes, float center)
         where TTerm : struct, ITerm
         where TLanes : struct, ILanes<TLanes>
     {
@@ -59,9 +48,12 @@ internal static class VectorSums
 
         for (; i <= count - TLanes.Count; i += TLanes.Count)
             s0 = TTerm.Add(TLanes.Load(ref x, i), TLanes.Load(ref y, i), s0, c);
-        ((s0 + s1) + (s2 + s3)).Store(ref lanes, 0);
-        if (i < count)
-            AddPart<TTerm, TLanes>(ref x, ref y, i, count - i, ref lanes, center);
+        TLanes sum = (s0 + s1) + (s2 + s3);
+        if (i == count)
+            return TLanes.Sum(sum);
+        sum.Store(ref lanes, 0);
+        AddPart<TTerm, TLanes>(ref x, ref y, i, count - i, ref lanes, center);
+        return TLanes.Sum(TLanes.Load(ref lanes, 0));
     }
 
     /// <summary>Apart from the loop, so that the compiler's patience for inlining is not used up by both.</summary>

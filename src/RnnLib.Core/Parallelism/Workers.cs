@@ -7,8 +7,12 @@ namespace RnnLib;
 /// </remarks>
 internal static class Workers
 {
-    /// <summary>How long a worker looks for work before it sleeps: about 100 microseconds.</summary>
-    private const int SpinRounds = 500, SpinsPerRound = 20;
+    /// <summary>How long a worker looks for work before it sleeps: about a millisecond. What a system needs to put a sleeping thread to work
+    /// is mostly some microseconds, but now and then more than that.</summary>
+    private const int SpinRounds = 5000, SpinsPerRound = 20;
+
+    /// <summary>Fewer multiply-adds than this for each thread are done sooner by one.</summary>
+    private const long SmallestPart = 100_000;
 
     private static readonly Lock Gate = new();
     private static readonly SemaphoreSlim Wake = new(0);
@@ -26,6 +30,22 @@ internal static class Workers
             part(0);
         else
             RunPhases(1, count, (_, index) => part(index));
+    }
+
+    /// <summary><see cref="Run"/>, unless the work is too small for several threads: then this one calls all parts, in order.</summary>
+    /// <param name="count">The number of parts.</param>
+    /// <param name="work">How many multiply-adds they take together.</param>
+    /// <param name="part">The parts may run at once and in any order.</param>
+    public static void RunParts(int count, long work, Action<int> part)
+    {
+        if (work >= 2 * SmallestPart)
+        {
+            Run(count, part);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+            part(i);
     }
 
     /// <summary>Calls <paramref name="part"/> for every part of every phase; a phase begins when all parts of the one before have ended.</summary>
@@ -68,11 +88,7 @@ internal static class Workers
     /// <summary>Among how many threads <see cref="RunRanges"/> would share a range out; 1 or 0 for none but the caller.</summary>
     /// <param name="total">The length of the range.</param>
     /// <param name="workPerItem">How many multiply-adds each of its items takes.</param>
-    public static int PartsOf(int total, long workPerItem)
-    {
-        const long smallestPart = 100_000;
-        return (int)Math.Min(Math.Min(Threads.Count, total), total * workPerItem / smallestPart);
-    }
+    public static int PartsOf(int total, long workPerItem) => (int)Math.Min(Math.Min(Threads.Count, total), total * workPerItem / SmallestPart);
 
     /// <summary>Does a job together with the other threads; false if they are at work for somebody else, or for the caller.</summary>
     private static bool TryShare(int phases, int parts, int seats, Action<int, int> part)

@@ -17,6 +17,8 @@ internal sealed class ComposedUnit<TState> : RecurrentUnit
 
     public override IReadOnlyList<int> StateSizes { get; }
 
+    public override bool SharesSequences(ForwardContext pass) => false;
+
     public override Tensor[] InitialState(int batch, ForwardContext pass) => [.. _cell.InitialState(batch, pass).Parts];
 
     public override UnitOutput Run(Tensor x, StepLayout layout, Tensor[] initialState, ForwardContext pass, bool wantsSteps, PassMemory scratch, StepwiseScope? scope)

@@ -36,6 +36,9 @@ internal sealed class FusedUnit : RecurrentUnit
 
     public override IReadOnlyList<int> StateSizes { get; }
 
+    public override bool SharesSequences(ForwardContext pass) =>
+        Weights.Input.Shape.Count + (Weights.Hidden?.Shape.Count ?? 0) <= RecurrentNode.ManyWeights || !RecurrentNode.CanShareColumns(_cell, Weights) || (pass.IsTraining && _settings.RecurrentDropout > 0);
+
     public override Tensor[] InitialState(int batch, ForwardContext pass)
     {
         Tensor[]? zeros = Volatile.Read(ref _zeroState);

@@ -50,7 +50,7 @@ internal abstract class LayerObserver : PassObserver
 internal sealed record UnitRun(Module Module, int Unit, int Layer, bool IsBackward, int Parts, StepLayout Layout)
 {
     /// <summary>The step of the sequence, as the user counts, that the unit reads as its so many-th.</summary>
-    public int TimeOf(int place, int step) => IsBackward ? Layout.Length(place) - 1 - step : step;
+    public int TimeOf(int sequence, int step) => IsBackward ? Layout.Lengths[sequence] - 1 - step : step;
 }
 
 /// <summary>Sees what passes through time in one layer and direction. Rows are those of the layout;

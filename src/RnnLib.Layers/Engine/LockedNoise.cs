@@ -15,23 +15,31 @@ internal static class LockedNoise
     {
         int size = x.Shape[1];
         Tensor y = Operation.Result(x.Shape, x);
-        for (int step = 0; step < layout.Steps; step++)
+        foreach (SequenceBlock block in layout.Blocks)
         {
-            (int start, int count) = Rows(step);
-            VectorArithmetic.Multiply(x.Data.Slice(start, count), mask.AsSpan(0, count), y.Writable.Slice(start, count));
+            for (int step = 0; step < block.Steps; step++)
+            {
+                (int start, int count) = Rows(block, step);
+                VectorArithmetic.Multiply(x.Data.Slice(start, count), mask.AsSpan(block.First * size, count), y.Writable.Slice(start, count));
+            }
         }
 
         y.Tape?.Record("Locked dropout", flow =>
         {
-            for (int step = 0; step < layout.Steps && flow.Wants(x); step++)
+            if (!flow.Wants(x))
+                return;
+            foreach (SequenceBlock block in layout.Blocks)
             {
-                (int start, int count) = Rows(step);
-                Span<float> dx = flow.Into(x).Slice(start, count);
-                VectorArithmetic.MultiplyAdd(flow.Of(y).Slice(start, count), mask.AsSpan(0, count), dx, dx);   // dx += dy * mask
+                for (int step = 0; step < block.Steps; step++)
+                {
+                    (int start, int count) = Rows(block, step);
+                    Span<float> dx = flow.Into(x).Slice(start, count);
+                    VectorArithmetic.MultiplyAdd(flow.Of(y).Slice(start, count), mask.AsSpan(block.First * size, count), dx, dx);   // dx += dy * mask
+                }
             }
         }, y);
         return y;
 
-        (int Start, int Count) Rows(int step) => (layout.StepStart[step] * size, layout.Running(step) * size);
+        (int Start, int Count) Rows(SequenceBlock block, int step) => (block.StepStart[step] * size, block.Running(step) * size);
     }
 }

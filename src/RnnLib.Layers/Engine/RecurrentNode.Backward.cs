@@ -17,25 +17,30 @@ internal sealed partial class RecurrentNode
             if (_columnParts > 1)
                 BackwardColumns(packed, output, dOutput, dCells, d);
             else
-                Workers.Run(_slices.Length, slice => BackwardSlice(_slices[slice], packed, output.Data, dOutput.Span, dCells.Span, dProjected.Span, d));
+                BackwardThreads(packed, output, dOutput, dCells, dProjected.Memory, d);
         }
 
         flow.Add(_initialHidden, d.Hidden);
         if (_initialCell is not null)
             flow.Add(_initialCell, d.Cell);
         AddSmallWeightGradients(flow, d);
-        AddWeightGradients(flow, output);
-        if (_weights.Projection is { } projection && flow.Wants(projection))                           // dW_hr += dh' (o tanh(c))
-            AddProductOfSteps(flow.MemoryInto(projection), _stateSize, dProjected.Memory, _stateSize, _madeHidden!.Value.Memory, _hiddenSize);
+        AddWeightGradients(flow, output, dProjected.Memory);
         if (IsProjected)
             BufferPool.Return(dProjected);
         ReturnBuffers();
     }
 
+    private void BackwardThreads(BackwardWeights packed, Tensor output, ReadOnlyMemory<float> dOutput, ReadOnlyMemory<float> dCells, Memory<float> dProjected, GradientMemory d) =>
+        Workers.Run(_slices.Length, thread =>
+        {
+            foreach (BatchSlice slice in _slices[thread])
+                BackwardSlice(slice, packed, output.Data, dOutput.Span, dCells.Span, dProjected.Span, d);
+        });
+
     private void BackwardSlice(
         in BatchSlice slice, BackwardWeights packed, ReadOnlySpan<float> hidden, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> dCells, Span<float> dProjected, GradientMemory d)
     {
-        for (int step = _layout.Steps - 1; step >= 0; step--)
+        for (int step = slice.Rows.Steps - 1; step >= 0; step--)
         {
             StepBlock block = Block(slice, step);
             if (block.Count == 0)
@@ -50,11 +55,11 @@ internal sealed partial class RecurrentNode
                 dHidden.Clear();
             }
 
-            BackwardStep cellStep = BackwardThroughCell(block, hidden, d, slice.Index);
+            BackwardStep cellStep = BackwardThroughCell(block, hidden, d, slice.Thread);
             if (_weights.Hidden is not null)
-                BackwardThroughU(block, cellStep, dHidden, packed, d, slice.Index);
+                BackwardThroughU(block, cellStep, dHidden, packed, d, slice.Thread);
             _inputNorm?.Backward(
-                block.Row, block.Count, 0, _gateSize, _weights.InputNorm!.Data, cellStep.Gates, _gateSize, Matrix.Rows(d.InputNorm, block.Place, block.Count, _gateSize), d.Scratch(slice.Index));
+                block.Row, block.Count, 0, _gateSize, _weights.InputNorm!.Data, cellStep.Gates, _gateSize, Matrix.Rows(d.InputNorm, block.Place, block.Count, _gateSize), d.Scratch(slice.Thread));
         }
     }
 

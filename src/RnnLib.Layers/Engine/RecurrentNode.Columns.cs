@@ -8,7 +8,7 @@ namespace RnnLib.Layers;
 internal sealed partial class RecurrentNode
 {
     /// <summary>A thread that reads more weights than this at every step does not find them in its core's second-level cache, so it should read fewer.</summary>
-    private const int ManyWeights = 768 * 1024;
+    public const int ManyWeights = 768 * 1024;
 
     /// <summary>With fewer multiply-adds to a step, the threads wait for each other longer than they work.</summary>
     private const int SmallestSharedStep = 150_000;
@@ -19,12 +19,16 @@ internal sealed partial class RecurrentNode
         int threads = Threads.Count;
         long weights = (long)_gateSize * (_inputSize + _stateSize);
         // W's columns and U's are not the same where a gate's product stands apart: then all inputs are projected beforehand, which takes memory for all steps.
-        bool fits = _cell.LateGate != LateGate.Apart || _isRecorded || !ProjectsPerStep;
-        bool canShare = fits && _weights.Hidden is not null && !_cell.IsIndependent && _cell.LateGate != LateGate.OwnInput
-            && _inputNorm is null && _hiddenNorm is null && !IsProjected && _noise.RecurrentMask is null;
+        bool fits = _layout.Blocks.Length == 1 && (_cell.LateGate != LateGate.Apart || _isRecorded || !ProjectsPerStep);
+        bool canShare = fits && CanShareColumns(_cell, _weights) && _noise.RecurrentMask is null;
         bool pays = weights > ManyWeights || _layout.Batch < FewSequences * threads;
         return threads > 1 && canShare && pays && (long)_layout.Rows * _gateSize * _stateSize >= (long)SmallestSharedStep * _layout.Steps && _layout.Steps > 1 ? threads : 0;
     }
+
+    /// <summary>Whether all that happens in a step, but for noise, can be shared out by columns.</summary>
+    public static bool CanShareColumns<T>(RecurrentCell cell, RecurrentWeights<T> weights)
+        where T : class =>
+        weights is { Hidden: not null, InputNorm: null, HiddenNorm: null, Projection: null } && !cell.IsIndependent && cell.LateGate != LateGate.OwnInput;
 
     private void ForwardColumns(PackedWeights packed, Tensor hidden) => Workers.RunPhases(2 * _layout.Steps, _columnParts, (phase, part) =>
     {
@@ -103,13 +107,13 @@ internal sealed partial class RecurrentNode
         }
     }
 
-    private BatchSlice WholeBatch => new(0, 0, _layout.Batch);
+    private BatchSlice WholeBatch => new(0, _layout.Blocks[0], 0, _layout.Batch);
 
     /// <summary>A thread's share of the sequences that are running at a step.</summary>
     private BatchSlice Share(int step, int part)
     {
         int running = _layout.Running(step);
-        return new(part, running * part / _columnParts, running * (part + 1) / _columnParts);
+        return new(part, _layout.Blocks[0], running * part / _columnParts, running * (part + 1) / _columnParts);
     }
 
     /// <summary>A matrix from a column on.</summary>

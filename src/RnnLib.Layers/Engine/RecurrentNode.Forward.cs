@@ -3,15 +3,21 @@ namespace RnnLib.Layers;
 /// <content>The way forward: the products of a step, and what the cell sees.</content>
 internal sealed partial class RecurrentNode
 {
-    private void ForwardSlices(PackedWeights packed, Tensor hidden) =>
-        Workers.Run(_slices.Length, slice => ForwardSlice(_slices[slice], packed, hidden.Writable));
+    private void ForwardThreads(PackedWeights packed, Tensor hidden) =>
+        Workers.Run(_slices.Length, thread => ForwardSlices(_slices[thread], packed, hidden.Writable));
+
+    private void ForwardSlices(BatchSlice[] slices, PackedWeights packed, Span<float> hidden)
+    {
+        foreach (BatchSlice slice in slices)
+            ForwardSlice(slice, packed, hidden);
+    }
 
     private void ProjectAllInputs(PackedWeights packed) =>
         Workers.RunRanges(_layout.Rows, (long)_gateSize * _inputSize, (first, count) => ProjectInput(first, first, count, packed));
 
     private void ForwardSlice(in BatchSlice slice, PackedWeights packed, Span<float> hidden)
     {
-        for (int step = 0; step < _layout.Steps; step++)
+        for (int step = 0; step < slice.Rows.Steps; step++)
         {
             StepBlock block = Block(slice, step);
             if (block.Count == 0)

@@ -26,7 +26,7 @@ internal sealed partial class RecurrentNode
     private readonly Tensor? _initialCell;
     private readonly int _inputSize, _hiddenSize, _stateSize, _gateSize, _earlySize;
     private readonly bool _isRecorded, _projectsPerStep, _keepsSteps;
-    private readonly BatchSlice[] _slices;
+    private readonly BatchSlice[][] _slices;                             // of each thread
     private readonly int _columnParts;                                  // how many threads share every step's columns; 0 if they share the sequences
     private readonly Buffer _gates;
     private readonly Buffer? _bias;                                     // of all that is added to W x before the cell sees it
@@ -114,9 +114,9 @@ internal sealed partial class RecurrentNode
         if (_columnParts > 1)
             ForwardColumns(packed, hidden);
         else if (_slices.Length == 1)
-            ForwardSlice(_slices[0], packed, hidden.Writable);
+            ForwardSlices(_slices[0], packed, hidden.Writable);
         else
-            ForwardSlices(packed, hidden);
+            ForwardThreads(packed, hidden);
     }
 
     /// <summary>The state of each sequence after its last step, by place; the initial state of an empty one.</summary>
@@ -130,21 +130,24 @@ internal sealed partial class RecurrentNode
     private void WriteFinal(ReadOnlySpan<float> states, ReadOnlySpan<float> initial, Span<float> final, int size)
     {
         initial.CopyTo(final);
-        for (int step = 0; step < _layout.Steps; step++)
+        foreach (SequenceBlock block in _layout.Blocks)
         {
-            int stillRunning = step + 1 < _layout.Steps ? _layout.Running(step + 1) : 0, ending = _layout.Running(step) - stillRunning;
-            Matrix.Rows(states, _layout.StepStart[step] + stillRunning, ending, size).CopyTo(Matrix.Rows(final, stillRunning, ending, size));
+            for (int step = 0; step < block.Steps; step++)
+            {
+                int stillRunning = block.Running(step + 1), ending = block.Running(step) - stillRunning;
+                Matrix.Rows(states, block.StepStart[step] + stillRunning, ending, size).CopyTo(Matrix.Rows(final, block.First + stillRunning, ending, size));
+            }
         }
     }
 
     /// <summary>The hidden states before a step, by place: those of the step before, whose first rows are the sequences still running.</summary>
     private ReadOnlySpan<float> PreviousHidden(in StepBlock block, ReadOnlySpan<float> hidden) => block.Step == 0
         ? Matrix.Rows(_initialHidden.Data, block.Place, block.Count, _stateSize)
-        : Matrix.Rows(hidden, _layout.StepStart[block.Step - 1] + block.Place, block.Count, _stateSize);
+        : Matrix.Rows(hidden, block.PreviousRow, block.Count, _stateSize);
 
     private ReadOnlySpan<float> PreviousCell(in StepBlock block) => _cells is null ? default
         : block.Step == 0 ? Matrix.Rows(_initialCell!.Data, block.Place, block.Count, _hiddenSize)
-        : Matrix.Rows(_cells, _layout.StepStart[block.Step - 1] + block.Place, block.Count, _hiddenSize);
+        : Matrix.Rows(_cells, block.PreviousRow, block.Count, _hiddenSize);
 
     /// <summary>What U sees at a step, by place.</summary>
     private ReadOnlySpan<float> RecurrentInput(in StepBlock block, ReadOnlySpan<float> hidden) =>
@@ -153,8 +156,9 @@ internal sealed partial class RecurrentNode
     /// <summary>The block of a slice at a step; empty once all its sequences have ended.</summary>
     private StepBlock Block(in BatchSlice slice, int step)
     {
-        int count = Math.Max(0, Math.Min(slice.End, _layout.Running(step)) - slice.First), row = _layout.StepStart[step] + slice.First;
-        return new(step, slice.First, count, row, _keepsSteps ? row : slice.First);
+        SequenceBlock rows = slice.Rows;
+        int count = Math.Max(0, Math.Min(slice.End, rows.First + rows.Running(step)) - slice.First), row = rows.Row(step, slice.First);
+        return new(step, slice.First, count, row, step == 0 ? row : rows.Row(step - 1, slice.First), _keepsSteps ? row : slice.First);
     }
 
     /// <summary>b_ih + b_hh; only b_ih for a late gate that keeps its product apart. Layer normalisation adds its biases itself.</summary>
@@ -196,8 +200,9 @@ internal sealed partial class RecurrentNode
     /// <param name="Place">The place of the first.</param>
     /// <param name="Count">How many.</param>
     /// <param name="Row">The row of the first among all steps.</param>
+    /// <param name="PreviousRow">Its row at the step before.</param>
     /// <param name="KeptRow">Its row in buffers that only backward needs at every step.</param>
-    private readonly record struct StepBlock(int Step, int Place, int Count, int Row, int KeptRow)
+    private readonly record struct StepBlock(int Step, int Place, int Count, int Row, int PreviousRow, int KeptRow)
     {
         /// <summary>Whether U is read from its end: what one step has read last, the next one reads first.</summary>
         public bool TurnsAround => (Step & 1) != 0;

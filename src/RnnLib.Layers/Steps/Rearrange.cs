@@ -76,10 +76,14 @@ internal static class Rearrange
             return;
         }
 
-        Workers.Run(slices.Length, slice =>
+        Workers.Run(slices.Length, thread =>
         {
-            for (int step = 0; step < layout.Steps && layout.Running(step) > slices[slice].First; step++)
-                move(layout.StepStart[step] + slices[slice].First, Math.Min(slices[slice].End, layout.Running(step)) - slices[slice].First);
+            foreach (BatchSlice slice in slices[thread])
+            {
+                SequenceBlock block = slice.Rows;
+                for (int step = 0; step < block.Steps && block.First + block.Running(step) > slice.First; step++)
+                    move(block.Row(step, slice.First), Math.Min(slice.End, block.First + block.Running(step)) - slice.First);
+            }
         });
     }
 

@@ -1,61 +1,72 @@
+using System.Numerics;
+
 namespace RnnLib.Layers;
 
-/// <summary>Where the real steps of a padded batch stand when they are laid out time-major and without padding.</summary>
+/// <summary>Where the real steps of a padded batch stand when they are laid out without padding.</summary>
 /// <remarks>
 /// Sequences are placed longest first, so that those still running at a step are the first rows of that step: as sequences
-/// end, the active batch shrinks, and a short sequence costs only its own steps. Row = StepStart[step] + place.
+/// end, the active batch shrinks, and a short sequence costs only its own steps. Within a <see cref="SequenceBlock"/> the rows are time-major.
+/// A layout has one block, or several where threads are to take sequences through all steps: threads whose rows alternate in memory slow each other down.
+/// Blocks depend on the batch and never on the number of threads, since sums over all rows run in the order of the rows.
 /// </remarks>
 internal sealed class StepLayout
 {
-    private static StepLayout? _lastFull;
+    /// <summary>With fewer sequences products begin to wait for the weights, and with fewer steps in all it is not worth while to sum up each block for itself.</summary>
+    private const int SmallestBlock = 16, SmallestRows = 1024, MostBlocks = 8;
 
-    private readonly int[] _lengths;
+    private static StepLayout? _lastFull, _lastFullInBlocks;
 
-    private StepLayout(int batch, int time, int[] places, int[] lengths)
+    private StepLayout(int batch, int time, int[] places, int[] lengths, int blocks)
     {
-        (Batch, Time, Places, _lengths) = (batch, time, places, lengths);
-        Steps = batch == 0 ? 0 : lengths[places[0]];
-        StepStart = new int[Steps + 1];
-        for (int step = 0, running = batch; step < Steps; step++)
-        {
-            while (lengths[places[running - 1]] <= step)
-                running--;
-            StepStart[step + 1] = StepStart[step] + running;
-        }
+        (Batch, Time, Places, Lengths) = (batch, time, places, lengths);
+        Rows = lengths.Sum();
+        int[] borders = Split(blocks);
+        Blocks = new SequenceBlock[blocks];
+        for (int block = 0, row = 0; block < blocks; row += Blocks[block++].Rows)
+            Blocks[block] = new(borders[block], borders[block + 1], row, Length);
 
         (SourceRows, ReversedRows) = (new int[Rows], new int[Rows]);
-        for (int step = 0; step < Steps; step++)
+        foreach (SequenceBlock block in Blocks)
         {
-            for (int place = 0; place < Running(step); place++)
+            for (int place = block.First; place < block.End; place++)
             {
-                int row = StepStart[step] + place, sequence = places[place];
-                SourceRows[row] = sequence * time + step;
-                ReversedRows[row] = StepStart[lengths[sequence] - 1 - step] + place;
+                int length = Length(place);
+                for (int step = 0; step < length; step++)
+                {
+                    SourceRows[block.Row(step, place)] = places[place] * time + step;
+                    ReversedRows[block.Row(step, place)] = block.Row(length - 1 - step, place);
+                }
             }
         }
     }
 
     /// <summary>One step of one sequence: what a stream works on.</summary>
-    public static StepLayout OneStep { get; } = new(1, 1, [0], [1]);
+    public static StepLayout OneStep { get; } = new(1, 1, [0], [1], 1);
 
     public int Batch { get; }
 
     public int Time { get; }
 
     /// <summary>The number of steps of the longest sequence.</summary>
-    public int Steps { get; }
+    public int Steps => Blocks[0].Steps;
 
     /// <summary>Whether all sequences run through all steps.</summary>
     public bool IsFull => Rows == Batch * Steps;
 
     /// <summary>The number of real steps of all sequences together.</summary>
-    public int Rows => StepStart[^1];
+    public int Rows { get; }
+
+    /// <summary>sequence -> number of its steps.</summary>
+    public int[] Lengths { get; }
 
     /// <summary>place -> sequence, longest first; equal lengths keep their order.</summary>
     public int[] Places { get; }
 
-    /// <summary>step -> its first row; one more entry tells the end.</summary>
-    public int[] StepStart { get; }
+    /// <summary>From the longest sequences to the shortest.</summary>
+    public SequenceBlock[] Blocks { get; }
+
+    /// <summary>Of a layout in one block: step -> its first row; one more entry tells the end.</summary>
+    public int[] StepStart => Blocks.Length == 1 ? Blocks[0].StepStart : throw new InvalidOperationException("the steps of a layout in several blocks do not stand together.");
 
     /// <summary>row -> row of the padded matrix [batch * time].</summary>
     public int[] SourceRows { get; }
@@ -64,24 +75,55 @@ internal sealed class StepLayout
     public int[] ReversedRows { get; }
 
     /// <summary>How many sequences are running at a step.</summary>
-    public int Running(int step) => StepStart[step + 1] - StepStart[step];
+    public int Running(int step)
+    {
+        int running = 0;
+        foreach (SequenceBlock block in Blocks)
+            running += block.Running(step);
+        return running;
+    }
+
+    public int Row(int step, int place) => Array.Find(Blocks, block => place < block.End)!.Row(step, place);
 
     /// <summary>The number of steps of the sequence at a place.</summary>
-    public int Length(int place) => _lengths[Places[place]];
+    public int Length(int place) => Lengths[Places[place]];
 
-    public static StepLayout Of(Sequence sequence)
+    /// <summary>Borders between so many parts of the places that have about as many steps each; a part has one sequence or more, if there are enough.</summary>
+    public int[] Split(int parts)
     {
+        int[] borders = new int[parts + 1];
+        long rows = 0;
+        for (int part = 0, place = 0; part < parts; borders[++part] = place)
+        {
+            int first = place, last = part == parts - 1 ? Batch : Batch - (parts - 1 - part);   // leaves a sequence for each of the others
+            long goal = (long)Rows * (part + 1) / parts;
+            for (; place < last && (place == first || rows + Length(place) / 2 <= goal || part == parts - 1); place++)
+                rows += Length(place);
+        }
+
+        return borders;
+    }
+
+    /// <summary>The layout of a batch.</summary>
+    /// <param name="sequence">The batch.</param>
+    /// <param name="inBlocks">Whether sequences may stand in several blocks, if there are enough of them.</param>
+    public static StepLayout Of(Sequence sequence, bool inBlocks = false)
+    {
+
         // Training asks for the same full batch in every step, and the layout of a long one is some tens of kilobytes.
-        StepLayout? last = Volatile.Read(ref _lastFull);
+        ref StepLayout? lastFull = ref inBlocks ? ref _lastFullInBlocks : ref _lastFull;
+        StepLayout? last = Volatile.Read(ref lastFull);
         if (!sequence.HasPadding && last is not null && last.Batch == sequence.Batch && last.Time == sequence.Time)
             return last;
 
         int[] places = [.. Enumerable.Range(0, sequence.Batch)], lengths = sequence.Lengths.ToArray();
         if (sequence.HasPadding)
             places = [.. places.OrderByDescending(row => lengths[row])];   // a stable sort
-        var layout = new StepLayout(sequence.Batch, sequence.Time, places, lengths);
+        int blocks = inBlocks ? Math.Min(MostBlocks, Math.Min(sequence.Batch / SmallestBlock, lengths.Sum() / SmallestRows)) : 1;
+        blocks = 1 << BitOperations.Log2((uint)Math.Max(1, blocks));   // even for 2, 4 and 8 threads
+        var layout = new StepLayout(sequence.Batch, sequence.Time, places, lengths, blocks);
         if (!sequence.HasPadding)
-            Volatile.Write(ref _lastFull, layout);
+            Volatile.Write(ref lastFull, layout);
         return layout;
     }
 

@@ -65,7 +65,7 @@ internal sealed class StepGradients
         for (int place = 0; place < layout.Batch; place++)
         {
             int length = layout.Length(place);
-            if (length > 0 && Last.Of(layout.StepStart[length - 1] + place).Carried > 0)
+            if (length > 0 && Last.Of(layout.Row(length - 1, place)).Carried > 0)
                 return true;
         }
 
@@ -79,7 +79,7 @@ internal sealed class StepGradients
         for (int place = 0; place < layout.Batch; place++)
         {
             for (int step = 0; step < layout.Length(place); step++)
-                _sequences[layout.Places[place]].Add(trace.Of(layout.StepStart[step] + place));
+                _sequences[layout.Places[place]].Add(trace.Of(layout.Row(step, place)));
         }
     }
 }

@@ -21,13 +21,12 @@ internal sealed record RowPlaces(int Rows, int? Time, Func<int, (int Row, int? S
     /// <summary>A row for each step of a recurrent layout.</summary>
     public static RowPlaces Layout(UnitRun run) => new(run.Layout.Rows, null, row =>
     {
-        int next = Array.BinarySearch(run.Layout.StepStart, row + 1);   // the first step that begins behind the row
-        int step = (next < 0 ? ~next : next) - 1, place = row - run.Layout.StepStart[step];
-        return (run.Layout.Places[place], run.TimeOf(place, step));
+        int padded = run.Layout.SourceRows[row], sequence = padded / run.Layout.Time;
+        return (sequence, run.TimeOf(sequence, padded % run.Layout.Time));
     });
 
     /// <summary>A row for each sequence that is still running at one step.</summary>
-    public static RowPlaces Step(UnitRun run, int step) => new(run.Layout.Running(step), null, place => (run.Layout.Places[place], run.TimeOf(place, step)));
+    public static RowPlaces Step(UnitRun run, int step) => new(run.Layout.Running(step), null, place => (run.Layout.Places[place], run.TimeOf(run.Layout.Places[place], step)));
 
     /// <summary>The sequence and the step of an element.</summary>
     public (int? Row, int? Step) Of(Shape shape, int element)

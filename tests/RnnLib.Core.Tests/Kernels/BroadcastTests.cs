@@ -28,6 +28,12 @@ public sealed class BroadcastTests
     [InlineData(new[] { 2, 3, 4 }, new[] { 3, 1 })]
     [InlineData(new[] { 2, 3, 4 }, new int[0])]
     [InlineData(new[] { 0, 4 }, new[] { 4 })]
+    [InlineData(new[] { 2, 3, 4, 5 }, new[] { 2, 1, 1, 5 })]
+    [InlineData(new[] { 2, 3, 4, 5 }, new[] { 1, 3, 4, 1 })]
+    [InlineData(new[] { 2, 3, 4, 5 }, new[] { 2, 1, 4, 1 })]
+    [InlineData(new[] { 6, 5, 1 }, new[] { 1, 1, 1 })]
+    [InlineData(new[] { 2, 1, 3, 1 }, new[] { 1, 1, 3, 1 })]
+    [InlineData(new[] { 1, 1, 1 }, new[] { 1 })]
     public void ReduceInto_AnyTarget_AddsToWhatIsThere(int[] source, int[] target)
     {
         Tensor x = Naive.Distinct(Shape.Create(source)), start = Naive.Sample(Shape.Create(target), 2);

@@ -48,6 +48,31 @@ public sealed class ThreadCountTests
         }
     }
 
+    /// <summary>Many sequences, which stand in blocks: each thread takes some of them, or a part of one.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Run_ManySequences_GivesTheSameBits(string name)
+    {
+        int[] full = [.. Enumerable.Repeat(35, 64)], ragged = [.. full.Select((length, row) => length - (row % 4))];
+        int before = Threads.Count;
+        try
+        {
+            Threads.Count = 1;
+            Module<Sequence, Sequence> layer = Layers[name](new Rng(1));
+            (Tensor ofFull, Tensor ofRagged) = (Results(layer, full, InputSize), Results(layer, ragged, InputSize));
+            foreach (int threads in (int[])[2, 3, 8])
+            {
+                Threads.Count = threads;
+                Expect.BitEqual(ofFull, Results(layer, full, InputSize), $"{name} on {threads} threads");
+                Expect.BitEqual(ofRagged, Results(layer, ragged, InputSize), $"{name}, unequal lengths, on {threads} threads");
+            }
+        }
+        finally
+        {
+            Threads.Count = before;
+        }
+    }
+
     /// <summary>Few sequences, or weights too many for a core's cache: the threads share the columns of every step.</summary>
     [Theory]
     [InlineData("rnn", 1)]
@@ -99,7 +124,7 @@ public sealed class ThreadCountTests
         try
         {
             Threads.Count = 4;
-            BatchSlice[] slices = BatchSlice.Share(layout, 100_000);
+            BatchSlice[] slices = [.. BatchSlice.Share(layout, 100_000).Select(Assert.Single)];
             Assert.Equal(4, slices.Length);
             Assert.Equal((0, 40), (slices[0].First, slices[^1].End));
             for (int i = 0; i < 4; i++)
@@ -109,6 +134,25 @@ public sealed class ThreadCountTests
             }
 
             Assert.Single(BatchSlice.Share(layout, 10));
+        }
+        finally
+        {
+            Threads.Count = before;
+        }
+    }
+
+    [Fact]
+    public void Share_Blocks_GivesEveryThreadItsPartsOfThem()
+    {
+        var layout = StepLayout.Of(new Sequence(Tensor.Zeros([64, 35, 1])), inBlocks: true);
+        Assert.Equal([(0, 32), (32, 64)], layout.Blocks.Select(block => (block.First, block.End)));
+        int before = Threads.Count;
+        try
+        {
+            Threads.Count = 3;
+            BatchSlice[][] slices = BatchSlice.Share(layout, 100_000);
+            Assert.Equal([[(0, 21)], [(21, 32), (32, 43)], [(43, 64)]], slices.Select(ofThread => ofThread.Select(slice => (slice.First, slice.End)).ToArray()));
+            Assert.All(slices.SelectMany(ofThread => ofThread), slice => Assert.Same(layout.Blocks[slice.First < 32 ? 0 : 1], slice.Rows));
         }
         finally
         {

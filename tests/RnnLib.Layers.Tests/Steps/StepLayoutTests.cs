@@ -45,6 +45,36 @@ public sealed class StepLayoutTests
         Expect.BitEqual(packed, layout.Reverse(layout.Reverse(packed)), "rows");
     }
 
+    [Fact]
+    public void Of_ManySequences_StandInBlocks()
+    {
+        int[] lengths = [.. Enumerable.Range(0, 40).Select(row => row % 2 == 0 ? 70 : 40)];
+        var layout = StepLayout.Of(new Sequence(Tensor.Zeros([40, 70, 1]), lengths), inBlocks: true);
+
+        // 20 long ones, then 20 short ones: 2200 steps, half of them within the first 16.
+        Assert.Equal([(0, 16), (16, 40)], layout.Blocks.Select(block => (block.First, block.End)));
+        Assert.Equal([16 * 70, 4 * 70 + 20 * 40], layout.Blocks.Select(block => block.Rows));
+        Assert.Equal(layout.Blocks[0].Rows, layout.Blocks[1].StepStart[0]);
+        Assert.Equal((24, 4, 20), (layout.Blocks[1].Running(39), layout.Blocks[1].Running(40), layout.Running(40)));
+        Assert.Equal(Enumerable.Range(0, layout.Rows), Enumerable.Range(0, 40).SelectMany(place => Enumerable.Range(0, layout.Length(place)).Select(step => layout.Row(step, place))).Order());
+        Assert.Equal(1 * 70 + 3, layout.SourceRows[layout.Row(3, 20)]);   // place 20 is sequence 1, the first of the short ones
+        Assert.Equal(layout.Row(36, 20), layout.ReversedRows[layout.Row(3, 20)]);
+        Assert.Throws<InvalidOperationException>(() => layout.StepStart);
+    }
+
+    [Theory]
+    [InlineData(31, 100, 1)]
+    [InlineData(32, 100, 2)]
+    [InlineData(32, 63, 1)]
+    [InlineData(100, 100, 4)]
+    [InlineData(1000, 100, 8)]
+    public void Of_FullBatch_HasABlockFor16SequencesAnd1024Steps(int batch, int time, int blocks)
+    {
+        var sequence = new Sequence(Tensor.Zeros([batch, time, 1]));
+        Assert.Equal(blocks, StepLayout.Of(sequence, inBlocks: true).Blocks.Length);
+        Assert.Single(StepLayout.Of(sequence).Blocks);
+    }
+
     [Theory]
     [InlineData(0, 3)]
     [InlineData(2, 0)]

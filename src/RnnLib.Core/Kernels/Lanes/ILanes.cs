@@ -58,4 +58,7 @@ internal interface ILanes<TSelf>
 
     /// <summary>0 where x is too small to matter; see <see cref="Denormals"/>.</summary>
     static abstract TSelf FlushTiny(TSelf x);
+
+    /// <summary>The sum of all: the upper half is added to the lower one until one number is left.</summary>
+    static abstract float Sum(TSelf x);
 }

@@ -75,4 +75,14 @@ internal struct Lanes128 : ILanes<Lanes128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 FlushTiny(Lanes128 x) =>
         new() { _v = Vector128.ConditionalSelect(Vector128.LessThan(Vector128.Abs(x._v), Vector128.Create(Denormals.Tiny)), Vector128<float>.Zero, x._v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes128 x) => Sum(x._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector128<float> x)
+    {
+        Vector128<float> halves = x + Vector128.Shuffle(x, Vector128.Create(2, 3, 0, 1));
+        return halves.ToScalar() + halves.GetElement(1);
+    }
 }

@@ -76,4 +76,10 @@ internal struct Lanes256 : ILanes<Lanes256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 FlushTiny(Lanes256 x) =>
         new() { _v = Vector256.ConditionalSelect(Vector256.LessThan(Vector256.Abs(x._v), Vector256.Create(Denormals.Tiny)), Vector256<float>.Zero, x._v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes256 x) => Sum(x._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector256<float> x) => Lanes128.Sum(x.GetLower() + x.GetUpper());
 }

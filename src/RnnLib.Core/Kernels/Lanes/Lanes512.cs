@@ -80,4 +80,7 @@ internal struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 FlushTiny(Lanes512 x) =>
         new() { _v = Vector512.ConditionalSelect(Vector512.LessThan(Vector512.Abs(x._v), Vector512.Create(Denormals.Tiny)), Vector512<float>.Zero, x._v) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes512 x) => Lanes256.Sum(x._v.GetLower() + x._v.GetUpper());
 }
