@@ -36,6 +36,11 @@ internal static class GateFunctions
         return bounded * p * TLanes.Reciprocal(q);
     }
 
+    /// <summary>eˣ for x of 0 or less; e⁻⁸⁷ for all x below -87.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes ExpOfNegative<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes> => ExpOfMinus(TLanes.AtMost(TLanes.Broadcast(87), default(TLanes) - x));
+
     /// <summary>e⁻ˣ for x from -87 to 87: 2ⁿ e⁻ʳ, where -n is x / ln 2 to the nearest integer.</summary>
     /// <remarks>ln 2 is taken off in two parts, so that r keeps its last bits; the polynomial, of degree 6, is 4e-9 from e⁻ʳ.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace RnnLib;
 
-/// <summary>Sums and products of rows of numbers, element by element; the result may be one of the operands.</summary>
+/// <summary>Sums and products of rows of numbers, element by element; the result may be one of the operands. Threads share long rows.</summary>
 /// <remarks>What <c>TensorPrimitives</c> does too, but at full speed from the first call: that library's methods start uncompiled, at a
 /// hundredth of their speed, and take seconds to be compiled well, which a short training is over by then.</remarks>
 internal static class VectorArithmetic
@@ -61,6 +61,31 @@ internal static class VectorArithmetic
     {
         if ((!y.IsRepeated && y.Row.Length != x.Length) || addend.Length != x.Length || z.Length < x.Length)
             throw new ArgumentException($"expected operands of equal length and a result at least as long, got {x.Length}, {y.Row.Length}, {addend.Length} and {z.Length} elements.", nameof(z));
+        if (Workers.SharesNumbers(x.Length))
+            MapTogether<TFunction>(x, y, addend, z);
+        else
+            MapHere<TFunction>(x, y, addend, z);
+    }
+
+    /// <summary>Spans cannot travel to other threads; pointers can, and what they point at stays where it is until all threads are done.</summary>
+    private static unsafe void MapTogether<TFunction>(ReadOnlySpan<float> x, Operand y, ReadOnlySpan<float> addend, Span<float> z)
+        where TFunction : struct, IFunction
+    {
+        bool isRepeated = y.IsRepeated;
+        float repeated = y.Value;
+        fixed (float* firstX = x, firstY = y.Row, firstAddend = addend, firstZ = z)
+        {
+            var (pX, pY, pAddend, pZ) = ((nint)firstX, (nint)firstY, (nint)firstAddend, (nint)firstZ);
+            Workers.RunNumbers(x.Length, (first, count) => MapHere<TFunction>(
+                Part(pX, first, count), isRepeated ? new Operand(repeated) : Part(pY, first, count), Part(pAddend, first, count), new((float*)pZ + first, count)));
+        }
+
+        static ReadOnlySpan<float> Part(nint start, int first, int count) => new((float*)start + first, count);
+    }
+
+    private static void MapHere<TFunction>(ReadOnlySpan<float> x, Operand y, ReadOnlySpan<float> addend, Span<float> z)
+        where TFunction : struct, IFunction
+    {
         ref float xStart = ref MemoryMarshal.GetReference(x), yStart = ref MemoryMarshal.GetReference(y.Row);
         ref float addendStart = ref MemoryMarshal.GetReference(addend), zStart = ref MemoryMarshal.GetReference(z);
         if (LanesWidth.Is512)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace RnnLib;
 
-/// <summary>tanh and sigmoid of many numbers.</summary>
+/// <summary>tanh and sigmoid of many numbers, which threads share if they are very many.</summary>
 internal static class VectorFunctions
 {
     /// <summary>y = tanh(x); y may be x. See <see cref="GateFunctions.Tanh"/>.</summary>
@@ -17,6 +17,26 @@ internal static class VectorFunctions
     {
         if (y.Length < x.Length)
             throw new ArgumentException($"y: expected at least {x.Length} elements, got {y.Length}.", nameof(y));
+        if (Workers.SharesNumbers(x.Length))
+            MapTogether<TFunction>(x, y);
+        else
+            MapHere<TFunction>(x, y);
+    }
+
+    /// <summary>Spans cannot travel to other threads; pointers can, and what they point at stays where it is until all threads are done.</summary>
+    private static unsafe void MapTogether<TFunction>(ReadOnlySpan<float> x, Span<float> y)
+        where TFunction : struct, IFunction
+    {
+        fixed (float* firstX = x, firstY = y)
+        {
+            var (pX, pY) = ((nint)firstX, (nint)firstY);
+            Workers.RunNumbers(x.Length, (first, count) => MapHere<TFunction>(new((float*)pX + first, count), new((float*)pY + first, count)));
+        }
+    }
+
+    private static void MapHere<TFunction>(ReadOnlySpan<float> x, Span<float> y)
+        where TFunction : struct, IFunction
+    {
         ref float source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
         if (LanesWidth.Is512)
             Map<TFunction, Lanes512>(ref source, ref target, x.Length);

@@ -65,15 +65,16 @@ public static partial class Ops
         if (!pass.IsTraining || rate == 0)
             return x;
 
-        float[] mask = DropoutMask(x.Count, rate, pass.Rng);
+        Buffer mask = (pass.Memory ?? new()).Rent(x.Count).Buffer;
+        FillMask(mask.Span, rate, KeptBy(rate), pass.Rng);
         Tensor y = Operation.Result(x.Shape, x);
-        VectorArithmetic.Multiply(x.Data, mask, y.Writable);
-        y.Tape?.Record("Dropout", flow => flow.AddProduct(x, flow.Of(y), mask), y);                    // dx += dy * mask
+        VectorArithmetic.Multiply(x.Data, mask.Span, y.Writable);
+        y.Tape?.Record("Dropout", flow => flow.AddProduct(x, flow.Of(y), mask.Span), y);               // dx += dy * mask
         return y;
     }
 
     /// <summary>0 for a random share of the elements, 1 / (1 - rate) for the others.</summary>
-    internal static float[] DropoutMask(int count, float rate, Rng rng) => RandomMask(count, rate, kept: rate == 1 ? 0 : 1 / (1 - rate), rng);
+    internal static float[] DropoutMask(int count, float rate, Rng rng) => RandomMask(count, rate, KeptBy(rate), rng);
 
     /// <summary>0 for a random share of the elements, <paramref name="kept"/> for the others.</summary>
     internal static float[] RandomMask(int count, float rate, float kept, Rng rng)
@@ -83,8 +84,32 @@ public static partial class Ops
         return mask;
     }
 
+    /// <summary>What makes up for a share of elements that are dropped.</summary>
+    private static float KeptBy(float rate) => rate == 1 ? 0 : 1 / (1 - rate);
+
     /// <summary>0 with probability <paramref name="rate"/>, else <paramref name="kept"/>: what <see cref="Rng.NextSingle"/> would say number by number.</summary>
     internal static void FillMask(Span<float> mask, float rate, float kept, Rng rng)
+    {
+        if (Workers.SharesNumbers(mask.Length))
+            FillMaskTogether(mask, rate, kept, rng);
+        else
+            FillMaskHere(mask, rate, kept, rng);
+    }
+
+    /// <summary>Each thread draws from where its part of the mask begins: the numbers are those that one thread would draw.</summary>
+    private static unsafe void FillMaskTogether(Span<float> mask, float rate, float kept, Rng rng)
+    {
+        (ulong seed, UInt128 position) = rng.State;
+        fixed (float* first = mask)
+        {
+            nint start = (nint)first;   // spans cannot travel to other threads
+            Workers.RunNumbers(mask.Length, (from, count) => FillMaskHere(new((float*)start + from, count), rate, kept, new(new RngState(seed, position + (uint)from))));
+        }
+
+        rng.State = new(seed, position + (uint)mask.Length);
+    }
+
+    private static void FillMaskHere(Span<float> mask, float rate, float kept, Rng rng)
     {
         const int chunk = 1024;
         double threshold = rate * (double)(1 << 24);   // a draw is a multiple of 2^-24

@@ -97,26 +97,43 @@ public static partial class Ops
         Shape shape = first.With(resolved, total);
         Tensor y = scratch is null || Operation.TapeOf(tensors) is not null ? Operation.Result(shape, tensors) : new(shape, scratch.Rent(shape.Count));
         int outer = first.Product(0, resolved), inner = first.Product(resolved + 1, first.Rank), pitch = total * inner;
-        int offset = 0;
-        foreach (Tensor x in parts)
+        Workers.RunRanges(outer, pitch, (first, count) =>
         {
-            int block = x.Shape[resolved] * inner;
-            ReadOnlySpan<float> source = x.Data;
-            Span<float> target = y.Writable;
-            for (int i = 0; i < outer; i++)
-                source.Slice(i * block, block).CopyTo(target[(i * pitch + offset)..]);
-            offset += block;
-        }
-
-        y.Tape?.Record("Concatenate", flow =>
-        {
-            int from = 0;
+            int offset = 0;
             foreach (Tensor x in parts)
             {
                 int block = x.Shape[resolved] * inner;
-                for (int i = 0; i < outer && flow.Wants(x); i++)
-                    Accumulate(flow.Of(y).Slice(i * pitch + from, block), flow.Into(x).Slice(i * block, block));
-                from += block;
+                ReadOnlySpan<float> source = x.Data;
+                Span<float> target = y.Writable;
+                for (int i = first; i < first + count; i++)
+                    source.Slice(i * block, block).CopyTo(target[(i * pitch + offset)..]);
+                offset += block;
+            }
+        });
+
+        y.Tape?.Record("Concatenate", flow =>
+        {
+            int offset = 0;
+            ReadOnlyMemory<float> dy = flow.MemoryOf(y);
+            foreach (Tensor x in parts)
+            {
+                int block = x.Shape[resolved] * inner, from = offset;
+                offset += block;
+                if (!flow.Wants(x))
+                    continue;
+                Memory<float> dx = flow.MemoryOver(x, out bool isNew);
+                Workers.RunRanges(outer, block, (first, count) =>
+                {
+                    for (int i = first; i < first + count; i++)
+                    {
+                        ReadOnlySpan<float> source = dy.Span.Slice(i * pitch + from, block);
+                        Span<float> target = dx.Span.Slice(i * block, block);
+                        if (isNew)
+                            source.CopyTo(target);
+                        else
+                            Accumulate(source, target);
+                    }
+                });
             }
         }, y);
         return y;

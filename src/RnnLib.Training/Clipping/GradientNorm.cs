@@ -5,6 +5,8 @@ namespace RnnLib.Training;
 /// <summary>Norms of gradients, which stay finite as long as the gradients do.</summary>
 internal static class GradientNorm
 {
+    private const int BlockSize = 4096;
+
     public static float RequireP(float p) => p > 0
         ? p
         : throw new ArgumentOutOfRangeException(nameof(p), p, "p: expected a number above 0, or infinity.");
@@ -63,16 +65,39 @@ internal static class GradientNorm
     /// <summary>In blocks, each summed in single precision and all of them in double: the norm of a large model keeps its digits.</summary>
     private static double SumOfSquares(ReadOnlySpan<float> values)
     {
-        const int blockSize = 4096;
+        if (Workers.SharesNumbers(values.Length))
+            return SumOfSquaresTogether(values);
         double sum = 0;
-        for (int start = 0; start < values.Length; start += blockSize)
+        for (int start = 0; start < values.Length; start += BlockSize)
+            sum += SumOfBlock(values.Slice(start, Math.Min(BlockSize, values.Length - start)));
+        return sum;
+    }
+
+    /// <summary>The same blocks, added up in the same order: the norm does not depend on the number of threads.</summary>
+    private static unsafe double SumOfSquaresTogether(ReadOnlySpan<float> values)
+    {
+        int count = values.Length;
+        double[] sums = new double[(count + BlockSize - 1) / BlockSize];
+        fixed (float* first = values)
         {
-            ReadOnlySpan<float> block = values.Slice(start, Math.Min(blockSize, values.Length - start));
-            float square = VectorSums.SumOfSquares(block);
-            sum += float.IsFinite(square) ? square : InDouble(block);
+            nint start = (nint)first;   // spans cannot travel to other threads
+            Workers.RunRanges(sums.Length, BlockSize, (from, blocks) =>
+            {
+                for (int block = from; block < from + blocks; block++)
+                    sums[block] = SumOfBlock(new((float*)start + (nint)block * BlockSize, Math.Min(BlockSize, count - block * BlockSize)));
+            });
         }
 
+        double sum = 0;
+        foreach (double ofBlock in sums)
+            sum += ofBlock;
         return sum;
+    }
+
+    private static double SumOfBlock(ReadOnlySpan<float> block)
+    {
+        float square = VectorSums.SumOfSquares(block);
+        return float.IsFinite(square) ? square : InDouble(block);
     }
 
     /// <summary>Exploding gradients are finite long after their squares are not, and that is when clipping matters.</summary>

@@ -1,10 +1,11 @@
-using System.Numerics.Tensors;
-
 namespace RnnLib.Training;
 
 /// <summary>-Σ q log(p) over classes, q being the true distribution, smoothed and weighted: cross-entropy from logits, or from log(p) itself.</summary>
 internal sealed class ClassLoss : ICountedLoss
 {
+    /// <summary>How many multiply-adds an exponential takes the time of, about.</summary>
+    private const int WorkPerClass = 16;
+
     private readonly CrossEntropyOptions _options;
     private readonly float[]? _weights;
     private readonly bool _takesLogits;
@@ -28,75 +29,81 @@ internal sealed class ClassLoss : ICountedLoss
         int classes = x.Shape[^1];
         Tensor losses = Operation.Result(Shape.Create(x.Shape.Axes[..^1]), x);
         losses.Writable.Clear();
-        float[] logProbabilities = new float[_takesLogits ? x.Count : 0], truth = new float[classes];
-        foreach (int row in rows)
+        var softmax = new SoftmaxRow[losses.Count];
+        rows.Share(losses.Count, WorkPerClass * (long)classes, (first, count) =>
         {
-            ReadOnlySpan<float> given = x.Data.Slice(row * classes, classes);
-            if (_takesLogits)
-                Ops.LogSoftmaxRow(given, logProbabilities.AsSpan(row * classes, classes));
-            losses.Writable[row] = Row(_takesLogits ? logProbabilities.AsSpan(row * classes, classes) : given, target, row, truth);
-        }
+            Buffer truth = BufferPool.Rent(classes);
+            for (int row = first; row < first + count; row++)
+            {
+                ReadOnlySpan<float> given = x.Data.Slice(row * classes, classes);
+                softmax[row] = _takesLogits ? SoftmaxRow.Of(given) : default;   // x - 0 - 0 is the logarithm itself
+                losses.Writable[row] = Row(given, softmax[row], target, row, truth.Span);
+            }
+
+            BufferPool.Return(truth);
+        });
 
         losses.Tape?.Record(_name, flow =>
         {
             if (!flow.Wants(x))
                 return;
-            ReadOnlySpan<float> dLosses = flow.Of(losses);
-            Span<float> dx = flow.Into(x);
-            foreach (int row in rows)
+            ReadOnlyMemory<float> dLosses = flow.MemoryOf(losses);
+            Memory<float> dx = flow.MemoryOver(x, out bool isNew);
+            if (isNew && rows.Count < losses.Count)
+                dx.Span.Clear();
+            rows.Share(losses.Count, WorkPerClass * (long)classes, (first, count) =>
             {
-                Span<float> d = dx.Slice(row * classes, classes);
-                ReadOnlySpan<float> logP = _takesLogits ? logProbabilities.AsSpan(row * classes, classes) : default;
-                AddSlope(d, dLosses[row], logP, target, row, truth);
-            }
+                Buffer truth = BufferPool.Rent(classes);
+                for (int row = first; row < first + count; row++)
+                    AddSlope(dx.Span.Slice(row * classes, classes), isNew, dLosses.Span[row], x.Data.Slice(row * classes, classes), softmax[row], target, row, truth.Span);
+                BufferPool.Return(truth);
+            });
         }, losses);
         return ElementLoss.Reduce(losses, _options.Reduction == Reduction.Mean ? CountOf(target, rows) : 1, _options.Reduction, _name);
     }
 
     /// <summary>dx += dloss (p sum(q) - q), the first part only for logits.</summary>
-    private void AddSlope(Span<float> d, float dLoss, ReadOnlySpan<float> logP, Target target, int row, float[] truth)
+    private void AddSlope(Span<float> d, bool isNew, float dLoss, ReadOnlySpan<float> x, SoftmaxRow softmax, Target target, int row, Span<float> truth)
     {
         if (target.IsClasses && _options.LabelSmoothing == 0)
         {
             int meant = target.Classes[row];
-            AddProbabilities(d, dLoss * Weight(meant), logP, truth);
+            AddProbabilities(dLoss * Weight(meant), d, x);
             d[meant] -= dLoss * Weight(meant);
             return;
         }
 
         Truth(target, row, truth);
-        float sum = VectorSums.Sum(truth);
+        AddProbabilities(dLoss * VectorSums.Sum(truth), d, x);
         VectorArithmetic.MultiplyAdd(truth, -dLoss, d, d);
-        AddProbabilities(d, dLoss * sum, logP, truth);
-    }
 
-    /// <summary>d += scale p</summary>
-    private static void AddProbabilities(Span<float> d, float scale, ReadOnlySpan<float> logP, Span<float> p)
-    {
-        if (logP.IsEmpty)
-            return;
-        TensorPrimitives.Exp(logP, p);
-        VectorArithmetic.MultiplyAdd(p, scale, d, d);
+        void AddProbabilities(float scale, Span<float> d, ReadOnlySpan<float> x)
+        {
+            if (_takesLogits)
+                softmax.WriteProbabilities(x, scale, d, accumulate: !isNew);
+            else if (isNew)
+                d.Clear();
+        }
     }
 
     /// <summary>-Σ q log(p); a class that has no share in the truth may have any p.</summary>
-    private float Row(ReadOnlySpan<float> logP, Target target, int row, float[] truth)
+    private float Row(ReadOnlySpan<float> x, SoftmaxRow softmax, Target target, int row, Span<float> truth)
     {
         if (target.IsClasses && _options.LabelSmoothing == 0)
-            return -Weight(target.Classes[row]) * logP[target.Classes[row]];
+            return -Weight(target.Classes[row]) * softmax.LogOf(x[target.Classes[row]]);
         Truth(target, row, truth);
         float sum = 0;
         for (int c = 0; c < truth.Length; c++)
-            sum -= truth[c] == 0 ? 0 : truth[c] * logP[c];
+            sum -= truth[c] == 0 ? 0 : truth[c] * softmax.LogOf(x[c]);
         return sum;
     }
 
-    private void Truth(Target target, int row, float[] truth)
+    private void Truth(Target target, int row, Span<float> truth)
     {
         int classes = truth.Length;
         if (target.IsClasses)
         {
-            Array.Clear(truth);
+            truth.Clear();
             truth[target.Classes[row]] = 1;
         }
         else

@@ -53,6 +53,24 @@ internal sealed class CountedRows
         return new([.. runs]);
     }
 
+    /// <summary>Shares the rows that count out among the threads.</summary>
+    /// <param name="total">How many rows there are in all.</param>
+    /// <param name="workPerRow">How many multiply-adds a row takes.</param>
+    /// <param name="part">Called with the first and the number of neighbouring rows that count.</param>
+    public void Share(int total, long workPerRow, Action<int, int> part)
+    {
+        (int First, int Count)[] runs = _misfit is null ? _runs : throw new ArgumentException(_misfit);
+        Workers.RunRanges(total, workPerRow, (first, count) =>
+        {
+            foreach ((int firstOfRun, int countOfRun) in runs)
+            {
+                int from = Math.Max(first, firstOfRun), end = Math.Min(first + count, firstOfRun + countOfRun);
+                if (from < end)
+                    part(from, end - from);
+            }
+        });
+    }
+
     private static int RowsOf(Shape shape) => shape.Count / Math.Max(RowSize(shape), 1);
 
     /// <summary>The rows in order.</summary>

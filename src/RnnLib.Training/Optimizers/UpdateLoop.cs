@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace RnnLib.Training;
 
-/// <summary>The one loop of all optimisers: weights, gradient and what is remembered of them in a single sweep.</summary>
+/// <summary>The one loop of all optimisers: weights, gradient and what is remembered of them in a single sweep, which threads share for large weights.</summary>
 /// <remarks>The number of arrays is a constant to the compiler, and so is whether there are terms, so that what is absent costs nothing.</remarks>
 internal static class UpdateLoop
 {
@@ -28,6 +28,31 @@ internal static class UpdateLoop
     {
         Debug.Assert(g.Length == w.Length && (TRule.Arrays < 1 || first.Length == w.Length), "as long as the weights");
         Debug.Assert((TRule.Arrays < 2 || second.Length == w.Length) && (TRule.Arrays < 3 || third.Length == w.Length), "as long as the weights");
+        if (Workers.SharesNumbers(w.Length))
+            SweepTogether(rule, terms, w, g, first, second, third);
+        else
+            Sweep(rule, terms, w, g, first, second, third);
+    }
+
+    /// <summary>Spans cannot travel to other threads; pointers can, and what they point at stays where it is until all threads are done.</summary>
+    private static unsafe void SweepTogether<TRule>(
+        TRule rule, UpdateTerms terms, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third)
+        where TRule : struct, IUpdateRule
+    {
+        fixed (float* firstW = w, firstG = g, first1 = first, first2 = second, first3 = third)
+        {
+            var (pW, pG, p1, p2, p3) = ((nint)firstW, (nint)firstG, (nint)first1, (nint)first2, (nint)first3);
+            Workers.RunNumbers(w.Length, (from, count) => Sweep(rule, terms, Part(pW, from, count), Part(pG, from, count), Part(p1, from, count), Part(p2, from, count), Part(p3, from, count)));
+        }
+
+        // An array that the rule does not have is a null pointer.
+        static Span<float> Part(nint start, int from, int count) => start == 0 ? default : new((float*)start + from, count);
+    }
+
+    private static void Sweep<TRule>(
+        TRule rule, UpdateTerms terms, Span<float> w, ReadOnlySpan<float> g, Span<float> first, Span<float> second, Span<float> third)
+        where TRule : struct, IUpdateRule
+    {
         if (terms.AreNeutral)
             Sweep(rule, default(NoTerms), w, g, first, second, third);
         else
