@@ -88,9 +88,7 @@ internal static class Broadcast
         for (int offset = 0; offset < y.Length; offset += rows.Length)
         {
             Span<float> row = y.Slice(offset, rows.Length);
-            if (rows.RepeatsA && rows.RepeatsB)
-                TOperator.Invoke(a.Slice(rows.OffsetA, 1), b[rows.OffsetB], row[..1]);
-            else if (rows.RepeatsA)
+            if (rows.RepeatsA)
                 TOperator.Invoke(a[rows.OffsetA], b.Slice(rows.OffsetB, rows.Length), row);
             else if (rows.RepeatsB)
                 TOperator.Invoke(a.Slice(rows.OffsetA, rows.Length), b[rows.OffsetB], row);

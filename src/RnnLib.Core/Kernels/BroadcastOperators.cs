@@ -65,7 +65,15 @@ internal readonly struct SumReduction : Broadcast.IReduction
 {
     public static void Combine(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => VectorArithmetic.Add(a, b, y);
 
-    public static float Combine(float a, ReadOnlySpan<float> row) => a + VectorSums.Sum(row);
+    /// <remarks>In blocks, each summed in single precision and all of them in double: the sum of very many numbers keeps its digits.</remarks>
+    public static float Combine(float a, ReadOnlySpan<float> row)
+    {
+        const int blockSize = 4096;
+        double sum = a;
+        for (; row.Length > blockSize; row = row[blockSize..])
+            sum += VectorSums.Sum(row[..blockSize]);
+        return (float)(sum + VectorSums.Sum(row));
+    }
 }
 
 /// <summary>The maximum; NaN wins.</summary>

@@ -59,7 +59,7 @@ internal static class MatrixProduct
         if (parts > 1)
             AddInParts(a[..(depth * rows)], b[..(depth * columns)], c[..(rows * columns)], rows, depth, columns, parts);
         else if (rows <= FewOutputs)
-            AddRows(a, b, c, rows, depth, columns);
+            AddRows(a, rows, b, c, rows, depth, columns);
         else
             ShareResult(a, b, c, rows, depth, columns);
     }
@@ -83,12 +83,15 @@ internal static class MatrixProduct
     }
 
     /// <summary>C += the rows of B, times a number of A each.</summary>
-    private static void AddRows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns)
+    private static void AddRows(ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns)
     {
-        for (int i = 0; i < depth * rows; i++)
+        for (int k = 0; k < depth; k++)
         {
-            Span<float> sum = c.Slice(i % rows * columns, columns);
-            VectorArithmetic.MultiplyAdd(b.Slice(i / rows * columns, columns), a[i], sum, sum);
+            for (int i = 0; i < rows; i++)
+            {
+                Span<float> sum = c.Slice(i * columns, columns);
+                VectorArithmetic.MultiplyAdd(b.Slice(k * columns, columns), a[k * aStride + i], sum, sum);
+            }
         }
     }
 
@@ -122,24 +125,27 @@ internal static class MatrixProduct
         }
     }
 
-    /// <summary>C += A' B, the depth in parts, which are added in order.</summary>
+    /// <summary>C += A' B, the depth in parts, which are added in order. More threads than parts share the rows of C.</summary>
     private static unsafe void AddInParts(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int rows, int depth, int columns, int parts)
     {
-        int size = rows * columns;
+        int size = rows * columns, rowParts = Math.Clamp(Threads.Count / parts, 1, rows);
         Buffer sums = BufferPool.Rent((parts - 1) * size);
         sums.Span.Clear();
         fixed (float* firstA = a, firstB = b, firstC = c)
         {
             var (pA, pB, pC) = ((nint)firstA, (nint)firstB, (nint)firstC);
-            Workers.RunParts(parts, (long)depth * size, part =>
+            Workers.RunParts(parts * rowParts, (long)depth * size, index =>
             {
+                int part = index / rowParts, rowPart = index % rowParts;
                 int first = (int)((long)depth * part / parts), count = (int)((long)depth * (part + 1) / parts) - first;
-                ReadOnlySpan<float> ofA = new((float*)pA + (nint)first * rows, count * rows), ofB = new((float*)pB + (nint)first * columns, count * columns);
+                int firstRow = rows * rowPart / rowParts, rowCount = rows * (rowPart + 1) / rowParts - firstRow;
+                ReadOnlySpan<float> ofA = new((float*)pA + (nint)first * rows + firstRow, count * rows - firstRow), ofB = new((float*)pB + (nint)first * columns, count * columns);
                 Span<float> sum = part == 0 ? new Span<float>((float*)pC, size) : sums.Span.Slice((part - 1) * size, size);
+                Span<float> sumOfRows = sum.Slice(firstRow * columns, rowCount * columns);
                 if (rows <= FewOutputs)
-                    AddRows(ofA, ofB, sum, rows, count, columns);
+                    AddRows(ofA, rows, ofB, sumOfRows, rowCount, count, columns);
                 else
-                    Gemm.AddLeftTransposed(ofA, rows, ofB, sum, rows, count, columns);
+                    Gemm.AddLeftTransposed(ofA, rows, ofB, sumOfRows, rowCount, count, columns);
             });
         }
 

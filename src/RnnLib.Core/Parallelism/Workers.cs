@@ -3,12 +3,11 @@ namespace RnnLib;
 /// <summary>Runs the parts of one piece of work on several threads that wait for it spinning, then sleeping.</summary>
 /// <remarks>
 /// A recurrent layer forks once, but a training step has many layers and operations, each of some microseconds: to hand work to a thread that
-/// still spins takes less than one, to wake one up takes fifty.
+/// still spins takes less than one, to wake one up takes fifty, and now and then a thousand.
 /// </remarks>
 internal static class Workers
 {
-    /// <summary>How long a worker looks for work before it sleeps: about a millisecond. What a system needs to put a sleeping thread to work
-    /// is mostly some microseconds, but now and then more than that.</summary>
+    /// <summary>How long a worker looks for work before it sleeps: about a millisecond.</summary>
     private const int SpinRounds = 5000, SpinsPerRound = 20;
 
     /// <summary>Fewer multiply-adds than this for each thread are done sooner by one.</summary>

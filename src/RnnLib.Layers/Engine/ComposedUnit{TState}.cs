@@ -17,7 +17,7 @@ internal sealed class ComposedUnit<TState> : RecurrentUnit
 
     public override IReadOnlyList<int> StateSizes { get; }
 
-    public override bool SharesSequences(ForwardContext pass) => false;
+    public override int MostBlocks(ForwardContext pass) => 1;
 
     public override Tensor[] InitialState(int batch, ForwardContext pass) => [.. _cell.InitialState(batch, pass).Parts];
 

@@ -3,6 +3,9 @@ namespace RnnLib.Layers;
 /// <summary>A built-in cell with its weights: runs as one tape entry.</summary>
 internal sealed class FusedUnit : RecurrentUnit
 {
+    /// <summary>Each block of sequences reads all weights at every step and has gradients of them of its own: so many numbers for all blocks together.</summary>
+    private const int MostWeightsInBlocks = 4 * 1024 * 1024;
+
     private readonly RecurrentCell _cell;
     private readonly CellSettings _settings;
     private readonly Parameter? _initialHidden, _initialCell;
@@ -36,8 +39,12 @@ internal sealed class FusedUnit : RecurrentUnit
 
     public override IReadOnlyList<int> StateSizes { get; }
 
-    public override bool SharesSequences(ForwardContext pass) =>
-        Weights.Input.Shape.Count + (Weights.Hidden?.Shape.Count ?? 0) <= RecurrentNode.ManyWeights || !RecurrentNode.CanShareColumns(_cell, Weights) || (pass.IsTraining && _settings.RecurrentDropout > 0);
+    public override int MostBlocks(ForwardContext pass)
+    {
+        int weights = Weights.Input.Shape.Count + (Weights.Hidden?.Shape.Count ?? 0);
+        bool sharesColumns = weights > RecurrentNode.ManyWeights && RecurrentNode.CanShareColumns(_cell, Weights) && !(pass.IsTraining && _settings.RecurrentDropout > 0);
+        return sharesColumns ? 1 : Math.Clamp(MostWeightsInBlocks / weights, 1, 8);
+    }
 
     public override Tensor[] InitialState(int batch, ForwardContext pass)
     {

@@ -19,7 +19,7 @@ internal sealed partial class RecurrentNode
         int threads = Threads.Count;
         long weights = (long)_gateSize * (_inputSize + _stateSize);
         // W's columns and U's are not the same where a gate's product stands apart: then all inputs are projected beforehand, which takes memory for all steps.
-        bool fits = _layout.Blocks.Length == 1 && (_cell.LateGate != LateGate.Apart || _isRecorded || !ProjectsPerStep);
+        bool fits = _cell.LateGate != LateGate.Apart || _isRecorded || !ProjectsPerStep;
         bool canShare = fits && CanShareColumns(_cell, _weights) && _noise.RecurrentMask is null;
         bool pays = weights > ManyWeights || _layout.Batch < FewSequences * threads;
         return threads > 1 && canShare && pays && (long)_layout.Rows * _gateSize * _stateSize >= (long)SmallestSharedStep * _layout.Steps && _layout.Steps > 1 ? threads : 0;
@@ -33,17 +33,20 @@ internal sealed partial class RecurrentNode
     private void ForwardColumns(PackedWeights packed, Tensor hidden) => Workers.RunPhases(2 * _layout.Steps, _columnParts, (phase, part) =>
     {
         int step = phase / 2;
-        if (phase % 2 == 0)
+        foreach (SequenceBlock rows in _layout.Blocks)
         {
-            ProjectColumns(Block(WholeBatch, step), hidden.Data, packed, part);
-            return;
-        }
+            if (phase % 2 == 0)
+            {
+                ProjectColumns(Block(new(part, rows, rows.First, rows.End), step), hidden.Data, packed, part);
+                continue;
+            }
 
-        StepBlock block = Block(Share(step, part), step);
-        if (block.Count == 0)
-            return;
-        _cell.Forward(ForwardStep(block, hidden.Writable));
-        MakeState(block, hidden.Writable, packed);
+            StepBlock block = Block(Share(rows, step, part), step);
+            if (block.Count == 0)
+                continue;
+            _cell.Forward(ForwardStep(block, hidden.Writable));
+            MakeState(block, hidden.Writable, packed);
+        }
     });
 
     /// <summary>W x + b + U h, some columns of it, for all sequences of a step.</summary>
@@ -77,17 +80,20 @@ internal sealed partial class RecurrentNode
         Workers.RunPhases(2 * _layout.Steps, _columnParts, (phase, part) =>
         {
             int step = _layout.Steps - 1 - phase / 2;
-            if (phase % 2 == 1)
+            foreach (SequenceBlock rows in _layout.Blocks)
             {
-                BackwardThroughColumns(Block(WholeBatch, step), packed, d, part);
-                return;
-            }
+                if (phase % 2 == 1)
+                {
+                    BackwardThroughColumns(Block(new(part, rows, rows.First, rows.End), step), packed, d, part);
+                    continue;
+                }
 
-            StepBlock block = Block(Share(step, part), step);
-            if (block.Count == 0)
-                return;
-            AddOutputGradients(block, dOutput.Span, dCells.Span, d);
-            BackwardThroughCell(block, output.Data, d, part);
+                StepBlock block = Block(Share(rows, step, part), step);
+                if (block.Count == 0)
+                    continue;
+                AddOutputGradients(block, dOutput.Span, dCells.Span, d);
+                BackwardThroughCell(block, output.Data, d, part);
+            }
         });
 
     /// <summary>dh += d(U h) U, some columns of it, for all sequences of a step.</summary>
@@ -107,13 +113,11 @@ internal sealed partial class RecurrentNode
         }
     }
 
-    private BatchSlice WholeBatch => new(0, _layout.Blocks[0], 0, _layout.Batch);
-
-    /// <summary>A thread's share of the sequences that are running at a step.</summary>
-    private BatchSlice Share(int step, int part)
+    /// <summary>A thread's share of the sequences of a block that are running at a step.</summary>
+    private BatchSlice Share(SequenceBlock rows, int step, int part)
     {
-        int running = _layout.Running(step);
-        return new(part, _layout.Blocks[0], running * part / _columnParts, running * (part + 1) / _columnParts);
+        int running = rows.Running(step);
+        return new(part, rows, rows.First + running * part / _columnParts, rows.First + running * (part + 1) / _columnParts);
     }
 
     /// <summary>A matrix from a column on.</summary>

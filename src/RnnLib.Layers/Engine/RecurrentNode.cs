@@ -157,6 +157,8 @@ internal sealed partial class RecurrentNode
     private StepBlock Block(in BatchSlice slice, int step)
     {
         SequenceBlock rows = slice.Rows;
+        if (step >= rows.Steps)
+            return default;
         int count = Math.Max(0, Math.Min(slice.End, rows.First + rows.Running(step)) - slice.First), row = rows.Row(step, slice.First);
         return new(step, slice.First, count, row, step == 0 ? row : rows.Row(step - 1, slice.First), _keepsSteps ? row : slice.First);
     }

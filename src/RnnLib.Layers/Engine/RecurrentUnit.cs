@@ -9,15 +9,15 @@ internal abstract class RecurrentUnit
     /// <summary>The number of features of each part of the state, hidden first.</summary>
     public abstract IReadOnlyList<int> StateSizes { get; }
 
-    /// <summary>Whether several threads take sequences through all steps each thread some, so that their rows should stand apart.</summary>
-    public abstract bool SharesSequences(ForwardContext pass);
+    /// <summary>In how many blocks the rows may stand, of which each thread takes some through all steps; 1 if the rows of a step should stand together.</summary>
+    public abstract int MostBlocks(ForwardContext pass);
 
     /// <summary>The state before the first step where none is given: parts [batch, size].</summary>
     public abstract Tensor[] InitialState(int batch, ForwardContext pass);
 
     /// <summary>Runs over the steps of a batch, in the order in which they stand.</summary>
     /// <param name="x">[rows, inputSize]</param>
-    /// <param name="layout">Where the steps stand; in one block, unless the unit shares sequences.</param>
+    /// <param name="layout">Where the steps stand; in no more blocks than the unit may have.</param>
     /// <param name="initialState">Parts [batch, size], by place.</param>
     /// <param name="pass">The pass.</param>
     /// <param name="wantsSteps">Whether the whole state of every step is asked for, not only the hidden part.</param>

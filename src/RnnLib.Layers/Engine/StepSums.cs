@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace RnnLib.Layers;
 
 /// <summary>Sums over all real steps of a batch: what the gradients of weights are. All of them are summed up at once, with one start of the threads.</summary>
@@ -43,7 +45,7 @@ internal sealed class StepSums(StepLayout layout)
     {
         int blocks = layout.Blocks.Length;
         long work = layout.Rows * _sums.Sum(sum => (long)sum.Outputs * (sum.InputSize + 1));
-        int threads = Workers.PartsOf(layout.Rows, work / Math.Max(1, layout.Rows)), partsPerBlock = Math.Max(1, (threads + blocks - 1) / blocks), parts = blocks * partsPerBlock;
+        int threads = Workers.PartsOf(layout.Rows, work / Math.Max(1, layout.Rows)), partsPerBlock = threads > 1 ? threads / (int)BigInteger.GreatestCommonDivisor(threads, blocks) : 1, parts = blocks * partsPerBlock;   // as many for each thread
         Buffer[] ofBlock = [.. layout.Blocks.Skip(1).Select(_ => BufferPool.Rent(_sums.Sum(sum => sum.Size)))];   // the first block's sums are added to the gradients themselves
         if (threads > 1)
         {

@@ -20,7 +20,7 @@ public abstract partial class RecurrentLayer<TState>
 
         var observer = pass.Observer as LayerObserver;
         observer?.Enter(this);
-        var layout = StepLayout.Of(input, inBlocks: Units.All(unit => unit.SharesSequences(pass)));
+        var layout = StepLayout.Of(input, Units.Min(unit => unit.MostBlocks(pass)));
         if (pass.Carried is not null)
             RequireForward("a pass that carries states");
         if (initialState is null && pass.Carried?.Begin(this) is { } carried)

@@ -11,18 +11,23 @@ namespace RnnLib.Layers;
 /// </remarks>
 internal sealed class StepLayout
 {
-    /// <summary>With fewer sequences products begin to wait for the weights, and with fewer steps in all it is not worth while to sum up each block for itself.</summary>
-    private const int SmallestBlock = 16, SmallestRows = 1024, MostBlocks = 8;
+    /// <summary>Of so many sequences a block has on the average, and of so many at least: with fewer rows to a step, products begin to wait for the weights.</summary>
+    private const int UsualBlock = 16, SmallestBlock = 8;
+
+    /// <summary>With fewer steps than this to a block it is not worth while to sum up each for itself.</summary>
+    private const int SmallestRows = 1024;
 
     private static StepLayout? _lastFull, _lastFullInBlocks;
 
-    private StepLayout(int batch, int time, int[] places, int[] lengths, int blocks)
+    private readonly int _mostBlocks;
+
+    private StepLayout(int batch, int time, int[] places, int[] lengths, int mostBlocks)
     {
-        (Batch, Time, Places, Lengths) = (batch, time, places, lengths);
+        (Batch, Time, Places, Lengths, _mostBlocks) = (batch, time, places, lengths, mostBlocks);
         Rows = lengths.Sum();
-        int[] borders = Split(blocks);
-        Blocks = new SequenceBlock[blocks];
-        for (int block = 0, row = 0; block < blocks; row += Blocks[block++].Rows)
+        int[] borders = BlockBorders(mostBlocks);
+        Blocks = new SequenceBlock[borders.Length - 1];
+        for (int block = 0, row = 0; block < Blocks.Length; row += Blocks[block++].Rows)
             Blocks[block] = new(borders[block], borders[block + 1], row, Length);
 
         (SourceRows, ReversedRows) = (new int[Rows], new int[Rows]);
@@ -83,7 +88,16 @@ internal sealed class StepLayout
         return running;
     }
 
-    public int Row(int step, int place) => Array.Find(Blocks, block => place < block.End)!.Row(step, place);
+    public int Row(int step, int place)
+    {
+        int block = 0;
+        while (place >= Blocks[block].End)
+            block++;
+        return Blocks[block].Row(step, place);
+    }
+
+    /// <summary>The step that a row is.</summary>
+    public int StepOf(int row) => SourceRows[row] % Time;
 
     /// <summary>The number of steps of the sequence at a place.</summary>
     public int Length(int place) => Lengths[Places[place]];
@@ -104,24 +118,34 @@ internal sealed class StepLayout
         return borders;
     }
 
+    /// <summary>As many blocks as there are sequences and steps for: 1, 2, 4 or 8, which is even for as many threads.</summary>
+    private int[] BlockBorders(int most)
+    {
+        int blocks = 1 << BitOperations.Log2((uint)Math.Max(1, Math.Min(most, Math.Min(Batch / UsualBlock, Rows / SmallestRows))));
+        while (true)
+        {
+            int[] borders = Split(blocks);
+            if (blocks == 1 || Enumerable.Range(0, blocks).All(block => borders[block + 1] - borders[block] >= SmallestBlock))
+                return borders;
+            blocks /= 2;
+        }
+    }
+
     /// <summary>The layout of a batch.</summary>
     /// <param name="sequence">The batch.</param>
-    /// <param name="inBlocks">Whether sequences may stand in several blocks, if there are enough of them.</param>
-    public static StepLayout Of(Sequence sequence, bool inBlocks = false)
+    /// <param name="mostBlocks">In how many blocks sequences may stand, if there are enough of them.</param>
+    public static StepLayout Of(Sequence sequence, int mostBlocks = 1)
     {
-
         // Training asks for the same full batch in every step, and the layout of a long one is some tens of kilobytes.
-        ref StepLayout? lastFull = ref inBlocks ? ref _lastFullInBlocks : ref _lastFull;
+        ref StepLayout? lastFull = ref mostBlocks > 1 ? ref _lastFullInBlocks : ref _lastFull;
         StepLayout? last = Volatile.Read(ref lastFull);
-        if (!sequence.HasPadding && last is not null && last.Batch == sequence.Batch && last.Time == sequence.Time)
+        if (!sequence.HasPadding && last is not null && last.Batch == sequence.Batch && last.Time == sequence.Time && last._mostBlocks == mostBlocks)
             return last;
 
         int[] places = [.. Enumerable.Range(0, sequence.Batch)], lengths = sequence.Lengths.ToArray();
         if (sequence.HasPadding)
             places = [.. places.OrderByDescending(row => lengths[row])];   // a stable sort
-        int blocks = inBlocks ? Math.Min(MostBlocks, Math.Min(sequence.Batch / SmallestBlock, lengths.Sum() / SmallestRows)) : 1;
-        blocks = 1 << BitOperations.Log2((uint)Math.Max(1, blocks));   // even for 2, 4 and 8 threads
-        var layout = new StepLayout(sequence.Batch, sequence.Time, places, lengths, blocks);
+        var layout = new StepLayout(sequence.Batch, sequence.Time, places, lengths, mostBlocks);
         if (!sequence.HasPadding)
             Volatile.Write(ref lastFull, layout);
         return layout;

@@ -52,7 +52,7 @@ internal sealed class NonFiniteObserver(ModulePaths paths) : LayerObserver
         _reading = null;
         foreach (Tensor output in outputs)
         {
-            if (Found is not null || NonFiniteSearch.IndexOf(output.Data) is not (>= 0 and var element))
+            if (Found is not null || IndexOfFirst(output, entry.Trace?.Run.Layout) is not (>= 0 and var element))
                 continue;
             (int? row, int? step) = entry.Rows?.Of(output.Shape, element) ?? default;
             Found = new()
@@ -100,6 +100,22 @@ internal sealed class NonFiniteObserver(ModulePaths paths) : LayerObserver
             };
             return;
         }
+    }
+
+    /// <summary>The first element in time that is not finite, where rows are the steps of a unit; else the first of all.</summary>
+    private static int IndexOfFirst(Tensor output, StepLayout? layout)
+    {
+        if (layout is null || output.Rank != 2 || output.Shape[0] != layout.Rows)
+            return NonFiniteSearch.IndexOf(output.Data);
+        int size = output.Shape[1], first = -1;
+        foreach (SequenceBlock block in layout.Blocks)
+        {
+            int start = block.StepStart[0] * size, index = NonFiniteSearch.IndexOf(output.Data.Slice(start, block.Rows * size));
+            if (index >= 0 && (first < 0 || layout.StepOf((start + index) / size) < layout.StepOf(first / size)))
+                first = start + index;
+        }
+
+        return first;
     }
 
     private Module? Current => _frames.Count > 0 ? _frames.Peek().Module : null;

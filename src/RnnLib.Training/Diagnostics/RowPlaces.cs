@@ -21,8 +21,8 @@ internal sealed record RowPlaces(int Rows, int? Time, Func<int, (int Row, int? S
     /// <summary>A row for each step of a recurrent layout.</summary>
     public static RowPlaces Layout(UnitRun run) => new(run.Layout.Rows, null, row =>
     {
-        int padded = run.Layout.SourceRows[row], sequence = padded / run.Layout.Time;
-        return (sequence, run.TimeOf(sequence, padded % run.Layout.Time));
+        int sequence = run.Layout.SourceRows[row] / run.Layout.Time;
+        return (sequence, run.TimeOf(sequence, run.Layout.StepOf(row)));
     });
 
     /// <summary>A row for each sequence that is still running at one step.</summary>

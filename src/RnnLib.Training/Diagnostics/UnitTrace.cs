@@ -49,13 +49,14 @@ internal sealed class UnitTrace : IUnitProbe
     /// <summary>The row whose gradient was the first, on the way back, that is not finite; null if all are finite.</summary>
     public int? LastNonFinite()
     {
+        int? last = null;
         for (int row = Run.Layout.Rows - 1; row >= 0; row--)
         {
-            if (_total.Any(part => !double.IsFinite(part[row])))
-                return row;
+            if (_total.Any(part => !double.IsFinite(part[row])) && (last is null || Run.Layout.StepOf(row) > Run.Layout.StepOf(last.Value)))
+                last = row;
         }
 
-        return null;
+        return last;
     }
 
     private static void Write(double[][] squares, int part, int firstRow, int rows, ReadOnlySpan<float> gradient)

@@ -3,7 +3,7 @@ namespace RnnLib.Layers.Tests;
 /// <summary>Many sequences stand in several blocks; alone, each of them stands in one: outputs, states and gradients are the same.</summary>
 public sealed class SequenceBlockTests
 {
-    private const int Batch = 36, Time = 90, InputSize = 3, HiddenSize = 5;
+    private const int Batch = 72, Time = 90, InputSize = 3, HiddenSize = 5;
 
     private static readonly int[] Ragged = [.. Enumerable.Range(0, Batch).Select(row => row == 7 ? 0 : Time - (row * 29 % 50))];
 
@@ -39,7 +39,7 @@ public sealed class SequenceBlockTests
         int[] lengths = isRagged ? Ragged : [.. Enumerable.Repeat(Time, Batch)];
         Module<Sequence, Sequence> layer = Layers[name](new Rng(1));
         Tensor x = Draw.Uniform([Batch, Time, InputSize], 2), weight = Draw.Uniform([Batch, Time, 10], 3);
-        Assert.Equal(2, StepLayout.Of(new(x, lengths), inBlocks: true).Blocks.Length);
+        Assert.Equal(4, StepLayout.Of(new(x, lengths), mostBlocks: 8).Blocks.Length);
 
         (Tensor output, Tensor dx, float[] dWeights) = Run(x, lengths, weight);
 
@@ -83,6 +83,40 @@ public sealed class SequenceBlockTests
         }
     }
 
+    /// <summary>Each sequence begins with a state of its own, which the first step's product with U sees.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Backward_GivenStates_EqualsThatOfEachAlone(bool isRagged)
+    {
+        int[] lengths = isRagged ? Ragged : [.. Enumerable.Repeat(Time, Batch)];
+        var layer = new Gru(InputSize, HiddenSize, new Rng(1));
+        Tensor x = Draw.Uniform([Batch, Time, InputSize], 2), start = Draw.Uniform([1, Batch, HiddenSize], 3), weight = Draw.Uniform([Batch, Time, HiddenSize], 4);
+
+        float[] together = Run(x, lengths, start, weight, out Tensor dStart);
+
+        double[] sums = new double[together.Length];
+        for (int row = 0; row < Batch; row++)
+        {
+            float[] alone = Run(Ops.Slice(x, 0, row, 1), [lengths[row]], Ops.Slice(start, 1, row, 1), Ops.Slice(weight, 0, row, 1), out Tensor dStartOfRow);
+            Expect.BitEqual(dStartOfRow, Ops.Slice(dStart, 1, row, 1), $"gradient of the state of sequence {row}");
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] += alone[i];
+        }
+
+        Expect.Close(Tensor.From([sums.Length], [.. sums.Select(sum => (float)sum)]), Tensor.From([sums.Length], together), "gradients of the weights", 1e-4);
+
+        float[] Run(Tensor values, int[] lengthsOf, Tensor startOf, Tensor weightOf, out Tensor dStartOf)
+        {
+            var state = new Parameter("state", startOf);
+            using var pass = ForwardContext.Training(new Rng(5));
+            Tensor made = layer.Forward(new Sequence(values, lengthsOf), HiddenState.Of([pass.Read(state)]), pass).Output.Values;
+            Gradients gradients = pass.Backward(Ops.Sum(made * weightOf));
+            dStartOf = Ops.Detach(gradients.Of(state));
+            return [.. layer.Parameters.SelectMany(parameter => gradients.Of(parameter).ToArray())];
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -90,8 +124,8 @@ public sealed class SequenceBlockTests
     {
         Tensor x = Draw.Uniform([Batch, Time, InputSize], 2), mask = Draw.Uniform([Batch, InputSize], 3);
         var sequence = isRagged ? new Sequence(x, Ragged) : new Sequence(x);
-        var layout = StepLayout.Of(sequence, inBlocks: true);
-        Assert.Equal(2, layout.Blocks.Length);
+        var layout = StepLayout.Of(sequence, mostBlocks: 8);
+        Assert.Equal(4, layout.Blocks.Length);
         float[] byPlace = [.. layout.Places.SelectMany(row => Ops.Slice(mask, 0, row, 1).ToArray())];
         var rows = new Parameter("rows", layout.Pack(sequence));
         using var pass = ForwardContext.Training(new Rng(4));

@@ -48,7 +48,7 @@ public sealed class ThreadCountTests
         }
     }
 
-    /// <summary>Many sequences, which stand in blocks: each thread takes some of them, or a part of one.</summary>
+    /// <summary>Many sequences, which stand in blocks: each thread takes some of them, or a part of one; 16 threads share the columns of a step.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void Run_ManySequences_GivesTheSameBits(string name)
@@ -60,7 +60,7 @@ public sealed class ThreadCountTests
             Threads.Count = 1;
             Module<Sequence, Sequence> layer = Layers[name](new Rng(1));
             (Tensor ofFull, Tensor ofRagged) = (Results(layer, full, InputSize), Results(layer, ragged, InputSize));
-            foreach (int threads in (int[])[2, 3, 8])
+            foreach (int threads in (int[])[2, 3, 8, 16])
             {
                 Threads.Count = threads;
                 Expect.BitEqual(ofFull, Results(layer, full, InputSize), $"{name} on {threads} threads");
@@ -144,7 +144,7 @@ public sealed class ThreadCountTests
     [Fact]
     public void Share_Blocks_GivesEveryThreadItsPartsOfThem()
     {
-        var layout = StepLayout.Of(new Sequence(Tensor.Zeros([64, 35, 1])), inBlocks: true);
+        var layout = StepLayout.Of(new Sequence(Tensor.Zeros([64, 35, 1])), mostBlocks: 8);
         Assert.Equal([(0, 32), (32, 64)], layout.Blocks.Select(block => (block.First, block.End)));
         int before = Threads.Count;
         try

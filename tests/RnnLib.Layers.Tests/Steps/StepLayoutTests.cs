@@ -49,7 +49,7 @@ public sealed class StepLayoutTests
     public void Of_ManySequences_StandInBlocks()
     {
         int[] lengths = [.. Enumerable.Range(0, 40).Select(row => row % 2 == 0 ? 70 : 40)];
-        var layout = StepLayout.Of(new Sequence(Tensor.Zeros([40, 70, 1]), lengths), inBlocks: true);
+        var layout = StepLayout.Of(new Sequence(Tensor.Zeros([40, 70, 1]), lengths), mostBlocks: 8);
 
         // 20 long ones, then 20 short ones: 2200 steps, half of them within the first 16.
         Assert.Equal([(0, 16), (16, 40)], layout.Blocks.Select(block => (block.First, block.End)));
@@ -68,11 +68,21 @@ public sealed class StepLayoutTests
     [InlineData(32, 63, 1)]
     [InlineData(100, 100, 4)]
     [InlineData(1000, 100, 8)]
+    [InlineData(1000, 1000, 8)]
     public void Of_FullBatch_HasABlockFor16SequencesAnd1024Steps(int batch, int time, int blocks)
     {
         var sequence = new Sequence(Tensor.Zeros([batch, time, 1]));
-        Assert.Equal(blocks, StepLayout.Of(sequence, inBlocks: true).Blocks.Length);
+        Assert.Equal(blocks, StepLayout.Of(sequence, mostBlocks: 8).Blocks.Length);
         Assert.Single(StepLayout.Of(sequence).Blocks);
+        Assert.Equal(Math.Min(2, blocks), StepLayout.Of(sequence, mostBlocks: 3).Blocks.Length);
+    }
+
+    [Fact]
+    public void Of_AFewLongSequences_HasNoBlockOfFewerThanEight()
+    {
+        int[] lengths = [.. Enumerable.Range(0, 64).Select(row => row < 8 ? 1000 : 100)];
+        var layout = StepLayout.Of(new Sequence(Tensor.Zeros([64, 1000, 1]), lengths), mostBlocks: 8);
+        Assert.Single(layout.Blocks);   // the first seven sequences have half of all steps
     }
 
     [Theory]

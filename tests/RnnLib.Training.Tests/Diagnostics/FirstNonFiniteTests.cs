@@ -92,6 +92,30 @@ public sealed class FirstNonFiniteTests
         Assert.EndsWith(composed ? "operation Multiply gave infinity" : "the hidden state became infinity", found.ToString());
     }
 
+    /// <summary>Many sequences stand in blocks: what is first in time need not be first in memory.</summary>
+    [Fact]
+    public void FirstNonFinite_InARecurrenceOfManySequences_NamesTheFirstInTime()
+    {
+        Tensor x = With(With(Tensor.Zeros([64, 40, 1]), 30, 1), 50 * 40 + 3, 1);
+
+        NonFinite found = Find(Growing(new()).Then(new MeanOverTime()), x, Tensor.Zeros([64, 1]))!;
+
+        Assert.Equal((NonFinitePlace.Value, 50, 6), (found.Place, found.Row, found.Step));
+    }
+
+    [Fact]
+    public void FirstNonFinite_InGradientOfManySequences_NamesTheFirstOnTheWayBack()
+    {
+        Rnn rnn = Growing(new());
+        rnn.Parameter("weight_ih_l0").Assign([0]);
+        int[] lengths = [.. Enumerable.Range(0, 64).Select(row => row == 9 ? 40 : 38)];
+        Loss sum = (prediction, _) => Ops.Sum(prediction.Values);
+
+        NonFinite found = Diagnose.FirstNonFinite(rnn.Then(new LastStep()), new Batch<Sequence>(new Sequence(LinearRnn.Ones(64, 40), lengths), Tensor.Zeros([64, 1])), sum)!;
+
+        Assert.Equal((NonFinitePlace.Gradient, 9, 36), (found.Place, found.Row, found.Step));
+    }
+
     [Fact]
     public void FirstNonFinite_PerStep_NamesStepAndRowOfThePackedRows()
     {
