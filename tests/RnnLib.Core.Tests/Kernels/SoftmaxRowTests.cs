@@ -19,7 +19,7 @@ public sealed class SoftmaxRowTests
         softmax.WriteProbabilities(x, 2, assigned, accumulate: false);
         softmax.WriteProbabilities(x, 2, added, accumulate: true);
 
-        Expect.Close([.. p.Select(Math.Log)], [.. x.Select(v => softmax.LogOf(v))], "log p", 2e-6);
+        Expect.Close([.. p.Select(v => Math.Log(v))], [.. x.Select(v => softmax.LogOf(v))], "log p", 2e-6);
         Expect.Close([.. p.Select(v => 2 * v)], assigned, "2 p", 2e-6);
         Expect.Close([.. p.Select(v => 1 + 2 * v)], added, "1 + 2 p", 2e-6);
     }
