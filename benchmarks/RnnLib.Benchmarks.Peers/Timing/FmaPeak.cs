@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace RnnLib.Benchmarks.Peers;
 
-/// <summary>What the processor could do: fused multiply-adds of the widest vectors that stay in registers.</summary>
+/// <summary>What the processor could do: multiply-adds of the widest vectors that stay in registers.</summary>
 internal static class FmaPeak
 {
     private const int Iterations = 5_000, Chains = 12;
@@ -35,7 +35,7 @@ internal static class FmaPeak
         for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalMilliseconds < milliseconds;)
         {
             long start = Stopwatch.GetTimestamp();
-            (float sum, int width) = Vector512.IsHardwareAccelerated ? (Spin512(), 16) : (Spin256(), 8);
+            (float sum, int width) = Vector512.IsHardwareAccelerated ? (Spin512(), 16) : Vector256.IsHardwareAccelerated ? (Spin256(), 8) : (Spin128(), 4);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (!float.IsNaN(sum))   // or the loop could be left out
                 speeds.Add(2.0 * Chains * width * Iterations / seconds / 1e9);
@@ -74,5 +74,22 @@ internal static class FmaPeak
         }
 
         return Vector256.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9 + s10 + s11);
+    }
+
+    /// <remarks>A multiplication and an addition where the processor has them only one by one.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static float Spin128()
+    {
+        Vector128<float> a = Vector128.Create(0.5f), b = Vector128.Create(0.25f);
+        Vector128<float> s0 = a, s1 = a, s2 = a, s3 = a, s4 = a, s5 = a, s6 = a, s7 = a, s8 = a, s9 = a, s10 = a, s11 = a;
+        for (int i = 0; i < Iterations; i++)
+        {
+            (s0, s1, s2) = (Vector128.MultiplyAddEstimate(s0, a, b), Vector128.MultiplyAddEstimate(s1, a, b), Vector128.MultiplyAddEstimate(s2, a, b));
+            (s3, s4, s5) = (Vector128.MultiplyAddEstimate(s3, a, b), Vector128.MultiplyAddEstimate(s4, a, b), Vector128.MultiplyAddEstimate(s5, a, b));
+            (s6, s7, s8) = (Vector128.MultiplyAddEstimate(s6, a, b), Vector128.MultiplyAddEstimate(s7, a, b), Vector128.MultiplyAddEstimate(s8, a, b));
+            (s9, s10, s11) = (Vector128.MultiplyAddEstimate(s9, a, b), Vector128.MultiplyAddEstimate(s10, a, b), Vector128.MultiplyAddEstimate(s11, a, b));
+        }
+
+        return Vector128.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9 + s10 + s11);
     }
 }

@@ -7,7 +7,7 @@ namespace RnnLib.Benchmarks.Peers;
 /// <remarks>
 /// The processors of a virtual machine may be two cores now and two halves of one core a second later, and nothing tells a program so but its own speed. So one thread and all threads
 /// take turns for a few steps each, in one process; before and after each turn the processor's peak is measured, and a turn counts only if all threads together had
-/// 1.8 / 2 of their number times the peak of one.
+/// 1.8 / 2 of their number times the peak of one. How far the cores are apart is told besides: it changes too.
 /// </remarks>
 internal static class ScalingCommand
 {
@@ -30,7 +30,7 @@ internal static class ScalingCommand
         };
         int seconds = arguments.Count("--seconds", 10);
         Sizes[] shapes = [.. arguments.Words("--shapes", "S4", "S5", "S6", "S7", "S8").Select(Sizes.Named)];
-        Console.WriteLine($"cell shape   1 thread  {threads} threads  times as fast  turns that counted");
+        Console.WriteLine($"cell shape   1 thread  {threads} threads  times as fast  between the cores  turns that counted");
         foreach (string cell in arguments.Words("--cells", "rnn", "lstm", "gru"))
         {
             foreach (Sizes sizes in shapes)
@@ -45,17 +45,19 @@ internal static class ScalingCommand
         using ISide side = Sides.Create(Sides.RnnLib, work, threads);
         Turn(side, 1);
         Turn(side, threads);
-        List<double> alone = [], together = [];
+        List<double> alone = [], together = [], distances = [];
         double peak = 0;
         int turns = 0;
-        for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds; turns++)
+        for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds || turns < 2; turns++)
         {
             bool all = turns % 2 == 1;
             int running = all ? threads : 1;
             double before = FmaPeak.Measure(running, PeakMilliseconds);
             double[] times = Turn(side, running);
             double after = FmaPeak.Measure(running, PeakMilliseconds);
-            if (!all)
+            if (all)
+                distances.Add(CoreDistance.Measure());
+            else
                 peak = Math.Max(peak, Math.Min(before, after));
             if (Math.Min(before, after) >= Enough * running * peak)
                 (all ? together : alone).AddRange(times);
@@ -63,7 +65,7 @@ internal static class ScalingCommand
 
         double one = alone.Count == 0 ? double.NaN : Race.Median(alone), many = together.Count == 0 ? double.NaN : Race.Median(together);
         int counted = (alone.Count + together.Count) / StepsPerTurn;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work.Cell,-4} {work.Sizes.Name,-5} {one,8:0.00} ms {many,7:0.00} ms {one / many,14:0.00}  {counted} of {turns}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work.Cell,-4} {work.Sizes.Name,-5} {one,8:0.00} ms {many,7:0.00} ms {one / many,14:0.00} {Race.Median(distances),14:0} ns  {counted} of {turns}"));
     }
 
     /// <summary>The milliseconds of a few steps, after one that brings the threads to their places.</summary>
