@@ -10,6 +10,8 @@ namespace SpeechRecognitionSample;
 /// <summary>Sentences spoken by espeak-ng in many voices, speeds and pitches; some voices are held back, and the sentences of the tests are new.</summary>
 internal static class EspeakCorpus
 {
+    private const int SecondsPerSentence = 60;   // it takes a tenth of one
+
     private static readonly string[] Known =
     [
         "en-us", "en-us+m1", "en-us+m3", "en-us+m7", "en-us+f1", "en-us+f2", "en-us+f4", "en-gb", "en-gb+m2", "en-gb+m5", "en-gb+f1", "en-gb-x-rp+m6", "en-gb-x-rp+f2", "en-gb-scotland",
@@ -61,9 +63,13 @@ internal static class EspeakCorpus
         try
         {
             using Process process = Process.Start(start)!;
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(SecondsPerSentence));
+            using CancellationTokenRegistration stop = limit.Token.Register(process.Kill);
             using var bytes = new MemoryStream();
             process.StandardOutput.BaseStream.CopyTo(bytes);
             process.WaitForExit();
+            if (limit.IsCancellationRequested)
+                throw new IOException($"espeak-ng: it had not said \"{text}\" within {SecondsPerSentence} seconds.");
             if (process.ExitCode != 0)
                 throw new IOException($"espeak-ng: it ended with code {process.ExitCode} for the voice {voice}.");
             bytes.Position = 0;

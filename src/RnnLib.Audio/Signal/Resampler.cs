@@ -10,6 +10,9 @@ public static class Resampler
     private const int ZeroCrossings = 6;
     private const double Rolloff = 0.99;
 
+    /// <summary>More weights than these are made anew for each output: rates that have little in common would need gigabytes.</summary>
+    private const long MostWeights = 4 * 1024 * 1024;
+
     /// <summary>The same sound at another rate.</summary>
     /// <param name="waveform">Each channel is resampled.</param>
     /// <param name="sampleRate">The new rate in hertz.</param>
@@ -47,13 +50,14 @@ public static class Resampler
         // Output i stands at the input's place i · from / to, so the weights repeat after `to` outputs.
         double cutoff = Rolloff * Math.Min(from, to) / from;
         int reach = (int)Math.Ceiling(ZeroCrossings / cutoff), taps = 2 * reach + 1, channels = waveform.Channels, phases = (int)Math.Min(to, length);
-        double[][] weights = [.. Enumerable.Range(0, phases).Select(phase => Weights((double)((long)phase * from % to) / to, cutoff, reach))];
+        double[] KernelOf(long output) => Weights((double)(output * from % to) / to, cutoff, reach);
+        double[][]? kernels = (long)phases * taps <= MostWeights ? [.. Enumerable.Range(0, phases).Select(phase => KernelOf(phase))] : null;
         ReadOnlySpan<float> input = waveform.Samples;
         float[] output = new float[length * channels];
         for (int i = 0; i < length; i++)
         {
             int first = (int)((long)i * from / to) - reach;
-            double[] kernel = weights[i % to];
+            double[] kernel = kernels is null ? KernelOf(i) : kernels[i % to];
             for (int channel = 0; channel < channels; channel++)
             {
                 double sum = 0;

@@ -38,26 +38,23 @@ internal static class Workers
     /// <param name="count">The number of parts.</param>
     /// <param name="work">How many multiply-adds they take together.</param>
     /// <param name="part">The parts may run at once and in any order.</param>
-    public static void RunParts(int count, long work, Action<int> part)
-    {
-        if (work >= 2 * SmallestPart)
-        {
-            Run(count, part);
-            return;
-        }
-
-        for (int i = 0; i < count; i++)
-            part(i);
-    }
+    public static void RunParts(int count, long work, Action<int> part) => RunPhases(1, count, work, (_, index) => part(index));
 
     /// <summary>Calls <paramref name="part"/> for every part of every phase; a phase begins when all parts of the one before have ended.</summary>
     /// <param name="phases">How many phases.</param>
     /// <param name="parts">How many parts a phase has; shared out as in <see cref="Run"/>, alike in every phase.</param>
     /// <param name="part">Called with the phase and the part; the parts of a phase may run at once and in any order.</param>
-    public static void RunPhases(int phases, int parts, Action<int, int> part)
+    public static void RunPhases(int phases, int parts, Action<int, int> part) => RunPhases(phases, parts, long.MaxValue, part);
+
+    /// <summary>The same, unless the work is too small for several threads: then this one calls all parts, in order.</summary>
+    /// <param name="phases">How many phases.</param>
+    /// <param name="parts">How many parts a phase has.</param>
+    /// <param name="work">How many multiply-adds they take together.</param>
+    /// <param name="part">Called with the phase and the part.</param>
+    public static void RunPhases(int phases, int parts, long work, Action<int, int> part)
     {
         int threads = Math.Min(parts, Threads.Count);
-        if (threads > 1 && TryShare(phases, parts, threads - 1, part))
+        if (threads > 1 && work >= 2 * SmallestPart && TryShare(phases, parts, threads - 1, part))
             return;
         for (int phase = 0; phase < phases; phase++)
         {

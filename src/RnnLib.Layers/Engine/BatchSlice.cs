@@ -15,6 +15,8 @@ internal readonly record struct BatchSlice(int Thread, SequenceBlock Rows, int F
     public static BatchSlice[][] Share(StepLayout layout, long workPerRow)
     {
         int threads = layout.Rows * workPerRow < SmallestWork ? 1 : Math.Max(1, Math.Min(Threads.Count, layout.Batch));
+        if (threads == 1)
+            return [[.. layout.Blocks.Select(block => new BatchSlice(0, block, block.First, block.End))]];
         int[] borders = layout.Split(threads);
         var shared = new BatchSlice[threads][];
         for (int thread = 0; thread < threads; thread++)

@@ -22,8 +22,8 @@ internal sealed partial class RecurrentNode
             StepBlock block = Block(slice, step);
             if (block.Count == 0)
                 return;
-            if (_projectsPerStep)
-                ProjectInput(block.Row, block.KeptRow, block.Count, packed);
+            if (_projectsPerStep && step % _stepsPerProjection == 0)
+                ProjectSteps(slice, step, packed);
             if (_weights.Hidden is not null)
                 ProjectHidden(block, HideInputs(block, hidden), packed);
             ForwardStep cellStep = ForwardStep(block, hidden);
@@ -35,6 +35,26 @@ internal sealed partial class RecurrentNode
 
             _cell.Forward(cellStep);
             MakeState(block, hidden, packed);
+        }
+    }
+
+    /// <summary>W x + b for a few steps from one on; at once where the slice is all of its block, whose rows stand together.</summary>
+    private void ProjectSteps(in BatchSlice slice, int first, PackedWeights packed)
+    {
+        SequenceBlock rows = slice.Rows;
+        int end = Math.Min(first + _stepsPerProjection, rows.Steps);
+        if (slice.First == rows.First && slice.End == rows.End)
+        {
+            StepBlock block = Block(slice, first);
+            ProjectInput(block.Row, block.KeptRow, rows.StepStart[end] - block.Row, packed);
+            return;
+        }
+
+        for (int step = first; step < end; step++)
+        {
+            StepBlock block = Block(slice, step);
+            if (block.Count > 0)
+                ProjectInput(block.Row, block.KeptRow, block.Count, packed);
         }
     }
 

@@ -46,7 +46,9 @@ internal sealed partial class RecurrentNode
 
         if (_weights.Projection is { } projection && flow.Wants(projection))                           // dW_hr += dh' (o tanh(c))
             sums.AddProduct(flow.MemoryInto(projection), _stateSize, dProjected, _stateSize, _madeHidden!.Value.Memory, _hiddenSize);
-        AddBiasGradients(flow, sums);
+        (Buffer ofGates, Buffer ofLateProducts) = AddBiasSums(sums, flow);
+        sums.Run();
+        AddBiasGradients(flow, ofGates, ofLateProducts);
         BufferPool.Return(previous);
     }
 
@@ -89,26 +91,35 @@ internal sealed partial class RecurrentNode
         : _lateProducts is { } late ? (late.Memory, _hiddenSize)
         : (_gates.Memory[_earlySize..], _gateSize);
 
-    /// <summary>Sums up all gradients, and gives the biases theirs.</summary>
-    private void AddBiasGradients(GradientFlow flow, StepSums sums)
-    {
-        Tensor? inputBias = _weights.InputBias, hiddenBias = _weights.Hidden is null ? null : _weights.HiddenBias;
-        bool wantsInput = inputBias is not null && flow.Wants(inputBias), wantsHidden = hiddenBias is not null && flow.Wants(hiddenBias);
-        Buffer ofGates = BufferPool.Rent(_gateSize), ofLateProducts = BufferPool.Rent(_hiddenSize);
-        ofGates.Span.Clear();
-        ofLateProducts.Span.Clear();
-        if (wantsInput || wantsHidden)
-            sums.AddRows(ofGates.Memory, _gateSize, _gates.Memory);   // once for both: it is the largest buffer of all
-        if (wantsHidden && _lateProducts is { } lateProducts)
-            sums.AddRows(ofLateProducts.Memory, _hiddenSize, lateProducts.Memory);
-        sums.Run();
+    private bool WantsInputBias(GradientFlow flow) => _weights.InputBias is { } bias && flow.Wants(bias);
 
-        if (wantsInput)
-            flow.Add(inputBias!, ofGates.Span);
-        if (_lateProducts is not null)
-            ofLateProducts.Span.CopyTo(ofGates.Span[_earlySize..]);
-        if (wantsHidden)
-            flow.Add(hiddenBias!, ofGates.Span);
+    private bool WantsHiddenBias(GradientFlow flow) => _weights is { Hidden: not null, HiddenBias: { } bias } && flow.Wants(bias);
+
+    /// <summary>Asks for the sums of the gates' gradients, and of a late product's where that has a bias of its own.</summary>
+    private (Buffer OfGates, Buffer OfLateProducts) AddBiasSums(StepSums sums, GradientFlow flow)
+    {
+        Buffer ofGates = Zeros(WantsInputBias(flow) || WantsHiddenBias(flow) ? _gateSize : 0), ofLateProducts = Zeros(WantsHiddenBias(flow) && _lateProducts is not null ? _hiddenSize : 0);
+        if (ofGates.Count > 0)
+            sums.AddRows(ofGates.Memory, _gateSize, _gates.Memory);   // once for both biases: it is the largest buffer of all
+        if (ofLateProducts.Count > 0)
+            sums.AddRows(ofLateProducts.Memory, _hiddenSize, _lateProducts!.Value.Memory);
+        return (ofGates, ofLateProducts);
+
+        static Buffer Zeros(int count)
+        {
+            Buffer zeros = BufferPool.Rent(count);
+            zeros.Span.Clear();
+            return zeros;
+        }
+    }
+
+    private void AddBiasGradients(GradientFlow flow, Buffer ofGates, Buffer ofLateProducts)
+    {
+        if (WantsInputBias(flow))
+            flow.Add(_weights.InputBias!, ofGates.Span);
+        ofLateProducts.Span.CopyTo(ofLateProducts.Count > 0 ? ofGates.Span[_earlySize..] : default);
+        if (WantsHiddenBias(flow))
+            flow.Add(_weights.HiddenBias!, ofGates.Span);
         BufferPool.Return(ofGates);
         BufferPool.Return(ofLateProducts);
     }

@@ -5,7 +5,7 @@ namespace RnnLib.Layers;
 /// Works on the rows of a <see cref="StepLayout"/>. Each thread takes a <see cref="BatchSlice"/> of the sequences through all steps (or, of few sequences and many weights, some columns):
 /// per step the input's product (or beforehand for all steps, where the weights are too large to stay in the cache), one product with the
 /// pre-packed recurrent weights, and the cell's pointwise part; backward the same in reverse. At the end one large product each for the
-/// gradients of x, W and U, shared out by their results. Buffers that only backward needs are pooled.
+/// gradients of x, W and U (<see cref="StepSums"/>). Buffers that only backward needs are pooled.
 /// What the cell makes becomes the hidden state by way of a projection with W_hr and of zoneout, where these are asked for.
 /// A late gate (<see cref="RecurrentCell.LateGate"/>) has a product of its own in each step.
 /// </remarks>
@@ -17,6 +17,9 @@ internal sealed partial class RecurrentNode
     /// <summary>With fewer rows at a step its products wait for the weights, and one product for all steps reads W once.</summary>
     private const int FewSequences = 6;
 
+    /// <summary>So many steps' inputs are multiplied with W at once: it is read as much less often, and tiles have more rows.</summary>
+    private const int StepsPerProjection = 8;
+
     private readonly RecurrentCell _cell;
     private readonly StepLayout _layout;
     private readonly RecurrentWeights<Tensor> _weights;
@@ -27,6 +30,7 @@ internal sealed partial class RecurrentNode
     private readonly int _inputSize, _hiddenSize, _stateSize, _gateSize, _earlySize;
     private readonly bool _isRecorded, _projectsPerStep, _keepsSteps;
     private readonly BatchSlice[][] _slices;                             // of each thread
+    private readonly int _stepsPerProjection;
     private readonly int _columnParts;                                  // how many threads share every step's columns; 0 if they share the sequences
     private readonly Buffer _gates;
     private readonly Buffer? _bias;                                     // of all that is added to W x before the cell sees it
@@ -60,7 +64,8 @@ internal sealed partial class RecurrentNode
         _slices = BatchSlice.Share(layout, (long)_gateSize * (_inputSize + _stateSize));
         _bias = JoinBiases();
 
-        int keptRows = _keepsSteps ? layout.Rows : layout.Batch;
+        _stepsPerProjection = Math.Clamp(layout.Steps, 1, StepsPerProjection);
+        int keptRows = _keepsSteps ? layout.Rows : layout.Batch * _stepsPerProjection;
         _gates = RentRows(keptRows, _gateSize);
         _lateProducts = cell.LateGate == LateGate.Apart ? RentRows(keptRows, _hiddenSize) : null;
         _lateInputs = cell.LateGate == LateGate.OwnInput ? RentRows(keptRows, _hiddenSize) : null;
@@ -160,7 +165,8 @@ internal sealed partial class RecurrentNode
         if (step >= rows.Steps)
             return default;
         int count = Math.Max(0, Math.Min(slice.End, rows.First + rows.Running(step)) - slice.First), row = rows.Row(step, slice.First);
-        return new(step, slice.First, count, row, step == 0 ? row : rows.Row(step - 1, slice.First), _keepsSteps ? row : slice.First);
+        int keptRow = _keepsSteps ? row : rows.First * _stepsPerProjection + row - rows.StepStart[step - step % _stepsPerProjection];
+        return new(step, slice.First, count, row, step == 0 ? row : rows.Row(step - 1, slice.First), keptRow);
     }
 
     /// <summary>b_ih + b_hh; only b_ih for a late gate that keeps its product apart. Layer normalisation adds its biases itself.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace RnnLib.Layers;
 
 /// <summary>Sums over all real steps of a batch: what the gradients of weights are. All of them are summed up at once, with one start of the threads.</summary>
@@ -43,61 +41,71 @@ internal sealed class StepSums(StepLayout layout)
     /// <summary>Sums up.</summary>
     public void Run()
     {
-        int blocks = layout.Blocks.Length;
-        long work = layout.Rows * _sums.Sum(sum => (long)sum.Outputs * (sum.InputSize + 1));
-        int threads = Workers.PartsOf(layout.Rows, work / Math.Max(1, layout.Rows)), partsPerBlock = threads > 1 ? threads / (int)BigInteger.GreatestCommonDivisor(threads, blocks) : 1, parts = blocks * partsPerBlock;   // as many for each thread
-        Buffer[] ofBlock = [.. layout.Blocks.Skip(1).Select(_ => BufferPool.Rent(_sums.Sum(sum => sum.Size)))];   // the first block's sums are added to the gradients themselves
-        if (threads > 1)
+        int blocks = layout.Blocks.Length, partsPerBlock = 1;
+        long workPerStep = _sums.Sum(sum => (long)sum.Outputs * (sum.InputSize + 1));
+        int threads = Math.Max(1, Workers.PartsOf(layout.Rows, workPerStep));
+        while (blocks * partsPerBlock % threads != 0)
+            partsPerBlock++;
+        int parts = blocks * partsPerBlock;
+
+        // The first block is added to the gradients themselves.
+        Buffer[] ofBlock = [.. layout.Blocks.Skip(1).Select(_ => BufferPool.Rent(_sums.Sum(sum => sum.Size)))];
+        Workers.RunPhases(blocks > 1 ? 2 : 1, parts, layout.Rows * workPerStep, (phase, part) =>
         {
-            Workers.RunPhases(blocks > 1 ? 2 : 1, parts, Do);
-        }
-        else
-        {
-            for (int part = 0; part < parts; part++)
-                Do(0, part);
-            if (blocks > 1)
-            {
-                for (int part = 0; part < parts; part++)
-                    Do(1, part);
-            }
-        }
+            if (phase == 0)
+                SumUp(part / partsPerBlock, part % partsPerBlock, partsPerBlock, ofBlock);
+            else
+                AddBlocks(part, parts, ofBlock);
+        });
 
         foreach (Buffer buffer in ofBlock)
             BufferPool.Return(buffer);
+    }
 
-        void Do(int phase, int part)
+    /// <summary>The sums of one block, a part of their outputs.</summary>
+    private void SumUp(int block, int part, int parts, Buffer[] ofBlock)
+    {
+        int start = 0;
+        foreach (Sum sum in _sums)
         {
-            int start = 0;
-            foreach (Sum sum in _sums)
-            {
-                (int index, int count) = phase == 0 ? (part % partsPerBlock, partsPerBlock) : (part, parts);
-                int first = (int)((long)sum.Outputs * index / count), end = (int)((long)sum.Outputs * (index + 1) / count);
-                int block = part / partsPerBlock, size = sum.Size / sum.Outputs;
-                Span<float> gradient = Matrix.Rows(sum.Gradient.Span, first, end - first, size);
-                if (phase == 1)
-                {
-                    foreach (Buffer buffer in ofBlock)
-                        VectorArithmetic.Add(gradient, Matrix.Rows(buffer.Span[start..], first, end - first, size), gradient);
-                }
-                else if (block == 0)
-                {
-                    sum.Add(layout.Blocks[0], first, end - first, gradient);
-                }
-                else
-                {
-                    Span<float> own = Matrix.Rows(ofBlock[block - 1].Span[start..], first, end - first, size);
-                    own.Clear();
-                    sum.Add(layout.Blocks[block], first, end - first, own);
-                }
+            (int first, int count) = sum.Share(part, parts);
+            Span<float> target = sum.OutputsOf(block == 0 ? sum.Gradient.Span : ofBlock[block - 1].Span[start..], first, count);
+            if (block > 0)
+                target.Clear();
+            sum.Add(layout.Blocks[block], first, count, target);
+            start += sum.Size;
+        }
+    }
 
-                start += sum.Size;
-            }
+    /// <summary>Adds the blocks behind the first to the gradients, a part of the outputs.</summary>
+    private void AddBlocks(int part, int parts, Buffer[] ofBlock)
+    {
+        int start = 0;
+        foreach (Sum sum in _sums)
+        {
+            (int first, int count) = sum.Share(part, parts);
+            Span<float> gradient = sum.OutputsOf(sum.Gradient.Span, first, count);
+            foreach (Buffer buffer in ofBlock)
+                VectorArithmetic.Add(gradient, sum.OutputsOf(buffer.Span[start..], first, count), gradient);
+            start += sum.Size;
         }
     }
 
     private sealed record Sum(Memory<float> Gradient, int Outputs, ReadOnlyMemory<float> D, int Stride, ReadOnlyMemory<float> X, int InputSize, Func<SequenceBlock, Rows> Rows)
     {
-        public int Size => Outputs * Math.Max(1, InputSize);
+        public int Size => Outputs * SizeOfOutput;
+
+        private int SizeOfOutput => Math.Max(1, InputSize);
+
+        /// <summary>The outputs that are one of so many parts.</summary>
+        public (int First, int Count) Share(int part, int parts)
+        {
+            int first = (int)((long)Outputs * part / parts);
+            return (first, (int)((long)Outputs * (part + 1) / parts) - first);
+        }
+
+        /// <summary>Some outputs of a matrix that begins with the first.</summary>
+        public Span<float> OutputsOf(Span<float> matrix, int first, int count) => matrix.Slice(first * SizeOfOutput, count * SizeOfOutput);
 
         /// <summary>Adds up the steps of a block for some of the outputs.</summary>
         public void Add(SequenceBlock block, int first, int count, Span<float> gradient)

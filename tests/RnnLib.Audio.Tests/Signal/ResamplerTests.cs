@@ -58,6 +58,16 @@ public sealed class ResamplerTests
         Assert.Equal(Resampler.Resample(stereo.Channel(1), 6000).Samples.ToArray(), resampled.Channel(1).Samples.ToArray());
     }
 
+    /// <summary>Rates without a common divisor: a table of all weights would take 190 GB.</summary>
+    [Fact]
+    public void Resample_FromAnAbsurdRate_IsTheMeanOfMuch()
+    {
+        var absurd = new Waveform([.. Enumerable.Repeat(0.5f, 2_000_000)], 2_000_000_011);
+        Waveform few = Resampler.Resample(absurd, 16_000);
+        Assert.Equal(16, few.Length);
+        Assert.Equal(0.5f, few.Samples[8], 0.01f);
+    }
+
     [Fact]
     public void Resample_ToItsOwnRate_IsTheSameObject()
     {

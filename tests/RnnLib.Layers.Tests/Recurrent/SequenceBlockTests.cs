@@ -42,6 +42,7 @@ public sealed class SequenceBlockTests
         Assert.Equal(4, StepLayout.Of(new(x, lengths), mostBlocks: 8).Blocks.Length);
 
         (Tensor output, Tensor dx, float[] dWeights) = Run(x, lengths, weight);
+        Expect.BitEqual(output, layer.Predict(new Sequence(x, lengths)).Values, "prediction");
 
         double[] sums = new double[dWeights.Length];
         for (int row = 0; row < Batch; row++)

@@ -60,10 +60,12 @@ public sealed class ThreadCountTests
             Threads.Count = 1;
             Module<Sequence, Sequence> layer = Layers[name](new Rng(1));
             (Tensor ofFull, Tensor ofRagged) = (Results(layer, full, InputSize), Results(layer, ragged, InputSize));
+            Tensor predicted = layer.Predict(Input(ragged, InputSize)).Values;
             foreach (int threads in (int[])[2, 3, 8, 16])
             {
                 Threads.Count = threads;
                 Expect.BitEqual(ofFull, Results(layer, full, InputSize), $"{name} on {threads} threads");
+                Expect.BitEqual(predicted, layer.Predict(Input(ragged, InputSize)).Values, $"{name} on {threads} threads, prediction");
                 Expect.BitEqual(ofRagged, Results(layer, ragged, InputSize), $"{name}, unequal lengths, on {threads} threads");
             }
         }
@@ -160,7 +162,7 @@ public sealed class ThreadCountTests
         }
     }
 
-    private static Sequence Input(int[] lengths) => new(Tensor.Uniform([lengths.Length, lengths.Max(), 30], -1, 1, new Rng(2)), lengths);
+    private static Sequence Input(int[] lengths, int inputSize = 30) => new(Tensor.Uniform([lengths.Length, lengths.Max(), inputSize], -1, 1, new Rng(2)), lengths);
 
     private static Tensor Results(string name) => Results(Layers[name](new Rng(1)), [20, 3, 0, 17, 20, 8, 11, 20, 1], InputSize);
 
