@@ -10,6 +10,9 @@ internal readonly record struct BatchSlice(int Thread, SequenceBlock Rows, int F
     /// <summary>Fewer multiply-adds than this are done sooner by one thread than handed to two.</summary>
     private const long SmallestWork = 400_000;
 
+    /// <summary>Whether it has all sequences of its block, so that the rows of its steps follow one another.</summary>
+    public bool IsWhole => First == Rows.First && End == Rows.End;
+
     /// <summary>Shares a batch out so that all threads have about as many steps.</summary>
     /// <returns>The slices of each thread.</returns>
     public static BatchSlice[][] Share(StepLayout layout, long workPerRow)

@@ -43,7 +43,7 @@ internal sealed partial class RecurrentNode
     {
         SequenceBlock rows = slice.Rows;
         int end = Math.Min(first + _stepsPerProjection, rows.Steps);
-        if (slice.First == rows.First && slice.End == rows.End)
+        if (slice.IsWhole)
         {
             StepBlock block = Block(slice, first);
             ProjectInput(block.Row, block.KeptRow, rows.StepStart[end] - block.Row, packed);

@@ -64,7 +64,7 @@ internal sealed partial class RecurrentNode
         _slices = BatchSlice.Share(layout, (long)_gateSize * (_inputSize + _stateSize));
         _bias = JoinBiases();
 
-        _stepsPerProjection = Math.Clamp(layout.Steps, 1, StepsPerProjection);
+        _stepsPerProjection = _columnParts > 0 ? 1 : Math.Clamp(layout.Steps, 1, StepsPerProjection);
         int keptRows = _keepsSteps ? layout.Rows : layout.Batch * _stepsPerProjection;
         _gates = RentRows(keptRows, _gateSize);
         _lateProducts = cell.LateGate == LateGate.Apart ? RentRows(keptRows, _hiddenSize) : null;
@@ -165,8 +165,16 @@ internal sealed partial class RecurrentNode
         if (step >= rows.Steps)
             return default;
         int count = Math.Max(0, Math.Min(slice.End, rows.First + rows.Running(step)) - slice.First), row = rows.Row(step, slice.First);
-        int keptRow = _keepsSteps ? row : rows.First * _stepsPerProjection + row - rows.StepStart[step - step % _stepsPerProjection];
-        return new(step, slice.First, count, row, step == 0 ? row : rows.Row(step - 1, slice.First), keptRow);
+        return new(step, slice.First, count, row, step == 0 ? row : rows.Row(step - 1, slice.First), _keepsSteps ? row : KeptRow(slice, step, row));
+    }
+
+    /// <summary>Where a slice finds its row in memory for a few steps: as the rows stand if it is all of its block; else at a place of its own, since
+    /// threads that share a block are not at the same step.</summary>
+    private int KeptRow(in BatchSlice slice, int step, int row)
+    {
+        SequenceBlock rows = slice.Rows;
+        int place = step % _stepsPerProjection, start = rows.First * _stepsPerProjection;
+        return slice.IsWhole ? start + row - rows.StepStart[step - place] : start + place * (rows.End - rows.First) + slice.First - rows.First;
     }
 
     /// <summary>b_ih + b_hh; only b_ih for a late gate that keeps its product apart. Layer normalisation adds its biases itself.</summary>
