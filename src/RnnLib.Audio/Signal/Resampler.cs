@@ -49,7 +49,7 @@ public static class Resampler
 
         // Output i stands at the input's place i · from / to, so the weights repeat after `to` outputs.
         double cutoff = Rolloff * Math.Min(from, to) / from;
-        int reach = (int)Math.Ceiling(ZeroCrossings / cutoff), taps = 2 * reach + 1, channels = waveform.Channels, phases = (int)Math.Min(to, length);
+        int reach = (int)Math.Min(Math.Ceiling(ZeroCrossings / cutoff), waveform.Length + 1.0), taps = 2 * reach + 1, channels = waveform.Channels, phases = (int)Math.Min(to, length);
         double[] KernelOf(long output) => Weights((double)(output * from % to) / to, cutoff, reach);
         double[][]? kernels = (long)phases * taps <= MostWeights ? [.. Enumerable.Range(0, phases).Select(phase => KernelOf(phase))] : null;
         ReadOnlySpan<float> input = waveform.Samples;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace RnnLib;
 
-/// <summary>Sums and products of rows of numbers, element by element; the result may be one of the operands. Threads share long rows.</summary>
+/// <summary>Sums and products of rows of numbers, element by element; the result may be one of the operands, but not overlap one otherwise. Threads share long rows.</summary>
 /// <remarks>What <c>TensorPrimitives</c> does too, but at full speed from the first call: that library's methods start uncompiled, at a
 /// hundredth of their speed, and take seconds to be compiled well, which a short training is over by then.</remarks>
 internal static class VectorArithmetic

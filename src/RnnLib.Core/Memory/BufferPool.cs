@@ -12,9 +12,14 @@ internal static class BufferPool
 {
     private const int Alignment = 16;   // floats in a cache line
 
-    private static readonly Bucket[] Buckets = [.. Enumerable.Range(0, 4 * 32).Select(_ => new Bucket())];
+    private static readonly Bucket[] Buckets = new Bucket[4 * 32];
 
-    static BufferPool() => _ = new Trimmer();
+    static BufferPool()
+    {
+        for (int i = 0; i < Buckets.Length; i++)
+            Buckets[i] = new();
+        _ = new Trimmer();
+    }
 
     /// <summary>Memory for so many floats, with whatever stood there before.</summary>
     public static Buffer Rent(int count)

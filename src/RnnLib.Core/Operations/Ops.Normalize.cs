@@ -65,11 +65,11 @@ public static partial class Ops
         if (!pass.IsTraining || rate == 0)
             return x;
 
-        Buffer mask = (pass.Memory ?? new()).Rent(x.Count).Buffer;
-        FillMask(mask.Span, rate, KeptBy(rate), pass.Rng);
+        TensorStorage mask = pass.Memory!.Rent(x.Count);   // a training pass has memory
+        FillMask(mask.Buffer.Span, rate, KeptBy(rate), pass.Rng);
         Tensor y = Operation.Result(x.Shape, x);
-        VectorArithmetic.Multiply(x.Data, mask.Span, y.Writable);
-        y.Tape?.Record("Dropout", flow => flow.AddProduct(x, flow.Of(y), mask.Span), y);               // dx += dy * mask
+        VectorArithmetic.Multiply(x.Data, mask.Buffer.Span, y.Writable);
+        y.Tape?.Record("Dropout", flow => flow.AddProduct(x, flow.Of(y), mask.Buffer.Span), y);        // dx += dy * mask
         return y;
     }
 

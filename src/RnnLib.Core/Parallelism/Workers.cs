@@ -87,7 +87,7 @@ internal static class Workers
     /// <summary>Whether numbers are so many that <see cref="RunNumbers"/> shares them out.</summary>
     public static bool SharesNumbers(int count) => count >= 2 * SmallestNumbers && Threads.Count > 1;
 
-    /// <summary>Shares numbers out among the threads that take an instruction or two each; nobody's numbers begin within a cache line.</summary>
+    /// <summary>Shares numbers out among the threads that take an instruction or two each; of an array that begins on a cache line nobody's numbers begin within one.</summary>
     /// <param name="count">How many numbers.</param>
     /// <param name="part">Called with the first and the number of numbers of each part.</param>
     public static void RunNumbers(int count, Action<int, int> part)

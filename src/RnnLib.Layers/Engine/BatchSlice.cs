@@ -19,7 +19,7 @@ internal readonly record struct BatchSlice(int Thread, SequenceBlock Rows, int F
     {
         int threads = layout.Rows * workPerRow < SmallestWork ? 1 : Math.Max(1, Math.Min(Threads.Count, layout.Batch));
         if (threads == 1)
-            return [[.. layout.Blocks.Select(block => new BatchSlice(0, block, block.First, block.End))]];
+            return [Whole(layout.Blocks)];
         int[] borders = layout.Split(threads);
         var shared = new BatchSlice[threads][];
         for (int thread = 0; thread < threads; thread++)
@@ -36,5 +36,13 @@ internal readonly record struct BatchSlice(int Thread, SequenceBlock Rows, int F
         }
 
         return shared;
+    }
+
+    private static BatchSlice[] Whole(SequenceBlock[] blocks)
+    {
+        var slices = new BatchSlice[blocks.Length];
+        for (int i = 0; i < blocks.Length; i++)
+            slices[i] = new(0, blocks[i], blocks[i].First, blocks[i].End);
+        return slices;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class FusedUnit : RecurrentUnit
     {
         (_cell, _settings, _hiddenSize) = (cell, settings, hiddenSize);
         _stateSize = cell.ProjectionSize > 0 ? cell.ProjectionSize : hiddenSize;
-        StateSizes = cell.HasCell ? [_stateSize, hiddenSize] : [_stateSize];
+        StateSizes = (int[])(cell.HasCell ? [_stateSize, hiddenSize] : [_stateSize]);
         Weights = FusedWeights.Draw(place, hiddenSize, _stateSize, cell, settings, rng);
         if (settings.LearnInitialState)
         {
@@ -50,11 +50,19 @@ internal sealed class FusedUnit : RecurrentUnit
     {
         Tensor[]? zeros = Volatile.Read(ref _zeroState);
         if (zeros is null || zeros[0].Shape[0] != batch)
-            Volatile.Write(ref _zeroState, zeros = [.. StateSizes.Select(size => Tensor.Zeros([batch, size]))]);
+            Volatile.Write(ref _zeroState, zeros = Zeros(batch));
         if (_initialHidden is null)
             return zeros;
         Tensor hidden = zeros[0] + pass.Read(_initialHidden);
         return _initialCell is null ? [hidden] : [hidden, zeros[1] + pass.Read(_initialCell)];
+    }
+
+    private Tensor[] Zeros(int batch)
+    {
+        var zeros = new Tensor[StateSizes.Count];
+        for (int part = 0; part < zeros.Length; part++)
+            zeros[part] = Tensor.Zeros([batch, StateSizes[part]]);
+        return zeros;
     }
 
     public override UnitOutput Run(

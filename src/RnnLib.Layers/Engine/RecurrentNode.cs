@@ -3,7 +3,7 @@ namespace RnnLib.Layers;
 /// <summary>One layer and direction over whole sequences as ONE tape entry: forward through time, and back by hand.</summary>
 /// <remarks>
 /// Works on the rows of a <see cref="StepLayout"/>. Each thread takes a <see cref="BatchSlice"/> of the sequences through all steps (or, of few sequences and many weights, some columns):
-/// per step the input's product (or beforehand for all steps, where the weights are too large to stay in the cache), one product with the
+/// per few steps the input's product (or beforehand for all steps, where the weights are too large to stay in the cache), one product with the
 /// pre-packed recurrent weights, and the cell's pointwise part; backward the same in reverse. At the end one large product each for the
 /// gradients of x, W and U (<see cref="StepSums"/>). Buffers that only backward needs are pooled.
 /// What the cell makes becomes the hidden state by way of a projection with W_hr and of zoneout, where these are asked for.
@@ -18,7 +18,10 @@ internal sealed partial class RecurrentNode
     private const int FewSequences = 6;
 
     /// <summary>So many steps' inputs are multiplied with W at once: it is read as much less often, and tiles have more rows.</summary>
-    private const int StepsPerProjection = 8;
+    private const int MostStepsPerProjection = 8;
+
+    /// <summary>So many rows of a block are enough for that.</summary>
+    private const int ProjectedRows = 256;
 
     private readonly RecurrentCell _cell;
     private readonly StepLayout _layout;
@@ -64,7 +67,7 @@ internal sealed partial class RecurrentNode
         _slices = BatchSlice.Share(layout, (long)_gateSize * (_inputSize + _stateSize));
         _bias = JoinBiases();
 
-        _stepsPerProjection = _columnParts > 0 ? 1 : Math.Clamp(layout.Steps, 1, StepsPerProjection);
+        _stepsPerProjection = _columnParts == 0 && _slices[0] is [{ IsWhole: true } slice, ..] ? Math.Clamp(ProjectedRows / Math.Max(1, slice.End - slice.First), 1, MostStepsPerProjection) : 1;
         int keptRows = _keepsSteps ? layout.Rows : layout.Batch * _stepsPerProjection;
         _gates = RentRows(keptRows, _gateSize);
         _lateProducts = cell.LateGate == LateGate.Apart ? RentRows(keptRows, _hiddenSize) : null;
@@ -78,11 +81,23 @@ internal sealed partial class RecurrentNode
     /// <summary>Sees the gates and the gradients of the states; null for nobody.</summary>
     public IUnitProbe? Probe { get; init; }
 
-    /// <summary>Whether W is multiplied with a step's inputs when the step is due, or with all of them beforehand.</summary>
+    /// <summary>Whether W is multiplied with the inputs of a few steps when they are due, or with all inputs beforehand.</summary>
     private bool ProjectsPerStep => _weights.Input.Count + (_weights.Hidden?.Count ?? 0) <= CachedWeights && (_layout.Batch >= FewSequences || _layout.Steps == 1);
 
     /// <summary>Whether there is anything for U to see before the first step: mostly there is not.</summary>
-    private bool StartsFromState => _initialHidden.Data.ContainsAnyExcept(0f);
+    private bool StartsFromState
+    {
+        get
+        {
+            foreach (float h in _initialHidden.Data)
+            {
+                if (h != 0)
+                    return true;
+            }
+
+            return false;
+        }
+    }
 
     private bool IsProjected => _weights.Projection is not null;
 

@@ -10,6 +10,9 @@ internal sealed class StepSums(StepLayout layout)
     /// <summary>The gradient of a weight with at most so many inputs is summed up with the gates along the panels; see <see cref="Gemm.AddLeftTransposed"/>.</summary>
     private const int UprightInputs = 128;
 
+    /// <summary>Threads that do not divide the blocks evenly take so many parts each at most: each part packs what it multiplies with.</summary>
+    private const int MostPartsPerThread = 4;
+
     private readonly List<Sum> _sums = [];
 
     /// <summary>Which steps of a block are multiplied: d and x begin at different rows where x is what the step before made.</summary>
@@ -44,7 +47,7 @@ internal sealed class StepSums(StepLayout layout)
         int blocks = layout.Blocks.Length, partsPerBlock = 1;
         long workPerStep = _sums.Sum(sum => (long)sum.Outputs * (sum.InputSize + 1));
         int threads = Math.Max(1, Workers.PartsOf(layout.Rows, workPerStep));
-        while (blocks * partsPerBlock % threads != 0)
+        while (blocks * partsPerBlock % threads != 0 && partsPerBlock < MostPartsPerThread * threads / blocks)
             partsPerBlock++;
         int parts = blocks * partsPerBlock;
 

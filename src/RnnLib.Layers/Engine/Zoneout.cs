@@ -4,10 +4,10 @@ namespace RnnLib.Layers;
 /// <remarks>Krueger et al., "Zoneout" (2017). In training m is 0 or 1, drawn afresh at every step; otherwise it is its mean, 1 - rate.</remarks>
 internal sealed class Zoneout
 {
-    private readonly Buffer? _renewed;   // m, [rows, size]; null: the mean everywhere
+    private readonly TensorStorage? _renewed;   // m, [rows, size]; null: the mean everywhere
     private readonly float _mean;
 
-    private Zoneout(Buffer? renewed, float mean) => (_renewed, _mean) = (renewed, mean);
+    private Zoneout(TensorStorage? renewed, float mean) => (_renewed, _mean) = (renewed, mean);
 
     public static Zoneout? Draw(float rate, int rows, int size, ForwardContext pass)
     {
@@ -15,8 +15,8 @@ internal sealed class Zoneout
             return null;
         if (!pass.IsTraining)
             return new(null, 1 - rate);
-        Buffer renewed = (pass.Memory ?? new()).Rent(checked(rows * size)).Buffer;
-        Ops.FillMask(renewed.Span, rate, kept: 1, pass.Rng);
+        TensorStorage renewed = pass.Memory!.Rent(checked(rows * size));   // a training pass has memory
+        Ops.FillMask(renewed.Buffer.Span, rate, kept: 1, pass.Rng);
         return new(renewed, 1 - rate);
     }
 
@@ -29,7 +29,7 @@ internal sealed class Zoneout
     {
         previous = previous[..made.Length];
         if (_renewed is { } renewed)
-            VectorArithmetic.Mix(made, renewed.Span.Slice(first, made.Length), previous, state);
+            VectorArithmetic.Mix(made, renewed.Buffer.Span.Slice(first, made.Length), previous, state);
         else
             VectorArithmetic.Mix(made, _mean, previous, state);
     }
@@ -43,7 +43,7 @@ internal sealed class Zoneout
         previous = previous[..gradient.Length];
         if (_renewed is { } renewed)
         {
-            ReadOnlySpan<float> m = renewed.Span.Slice(first, gradient.Length);
+            ReadOnlySpan<float> m = renewed.Buffer.Span.Slice(first, gradient.Length);
             VectorArithmetic.MultiplyByRest(gradient, m, previous);
             VectorArithmetic.Multiply(gradient, m, gradient);
         }

@@ -22,7 +22,7 @@ internal sealed class Chain<TInput, TMiddle, TOutput> : Module<TInput, TOutput>,
             throw new ArgumentException($"Then: {LastOf(first).Name} gives {given} features, but {StepsOf(second).First(step => step.InputSize is not null).Name} expects {expected}.", nameof(second));
 
         (_first, _second) = (first, second);
-        Steps = [.. StepsOf(first), .. StepsOf(second)];
+        Steps = (Module[])[.. StepsOf(first), .. StepsOf(second)];
         for (int i = 0; i < Steps.Count; i++)
             Own(i.ToString(CultureInfo.InvariantCulture), Steps[i]);
     }
@@ -65,7 +65,7 @@ internal sealed class Chain<TInput, TMiddle, TOutput> : Module<TInput, TOutput>,
         return output;
     }
 
-    private static IReadOnlyList<Module> StepsOf(Module module) => module is IChain chain ? chain.Steps : [module];
+    private static IReadOnlyList<Module> StepsOf(Module module) => module is IChain chain ? chain.Steps : (Module[])[module];
 
     private static Module LastOf(Module module) => StepsOf(module)[^1];
 }

@@ -20,7 +20,7 @@ public abstract partial class RecurrentLayer<TState>
 
         var observer = pass.Observer as LayerObserver;
         observer?.Enter(this);
-        var layout = StepLayout.Of(input, Units.Min(unit => unit.MostBlocks(pass)));
+        var layout = StepLayout.Of(input, MostBlocks(pass));
         if (pass.Carried is not null)
             RequireForward("a pass that carries states");
         if (initialState is null && pass.Carried?.Begin(this) is { } carried)
@@ -84,9 +84,27 @@ public abstract partial class RecurrentLayer<TState>
         }
     }
 
-    /// <summary>The state of a stack from those of its units.</summary>
-    private static TState StateOf(List<Tensor[]> byUnit) =>
-        TState.Of([.. Enumerable.Range(0, byUnit[0].Length).Select(part => Ops.Stack([.. byUnit.Select(state => state[part])]))]);
+    /// <summary>In how many blocks of sequences all units can do with.</summary>
+    private int MostBlocks(ForwardContext pass)
+    {
+        int most = int.MaxValue;
+        foreach (RecurrentUnit unit in Units)
+            most = Math.Min(most, unit.MostBlocks(pass));
+        return most;
+    }
+
+    /// <summary>The state of a stack, parts [units, batch, size], from those of its units.</summary>
+    private static TState StateOf(List<Tensor[]> byUnit)
+    {
+        var parts = new Tensor[byUnit[0].Length];
+        for (int part = 0; part < parts.Length; part++)
+        {
+            Tensor first = byUnit[0][part];
+            parts[part] = byUnit.Count == 1 ? Ops.Reshape(first, Shape.Create([1, .. first.Shape.Axes])) : Ops.Stack([.. byUnit.Select(state => state[part])]);
+        }
+
+        return TState.Of(parts);
+    }
 
     private IReadOnlyList<Tensor> Checked(TState initialState, int batch)
     {

@@ -24,7 +24,8 @@ internal sealed class StepLayout
     private StepLayout(int batch, int time, int[] places, int[] lengths, int mostBlocks)
     {
         (Batch, Time, Places, Lengths, _mostBlocks) = (batch, time, places, lengths, mostBlocks);
-        Rows = lengths.Sum();
+        foreach (int length in lengths)
+            Rows += length;
         int[] borders = BlockBorders(mostBlocks);
         Blocks = new SequenceBlock[borders.Length - 1];
         for (int block = 0, row = 0; block < Blocks.Length; row += Blocks[block++].Rows)
@@ -142,7 +143,9 @@ internal sealed class StepLayout
         if (!sequence.HasPadding && last is not null && last.Batch == sequence.Batch && last.Time == sequence.Time && last._mostBlocks == mostBlocks)
             return last;
 
-        int[] places = [.. Enumerable.Range(0, sequence.Batch)], lengths = sequence.Lengths.ToArray();
+        int[] places = new int[sequence.Batch], lengths = sequence.Lengths.ToArray();
+        for (int i = 0; i < places.Length; i++)
+            places[i] = i;
         if (sequence.HasPadding)
             places = [.. places.OrderByDescending(row => lengths[row])];   // a stable sort
         var layout = new StepLayout(sequence.Batch, sequence.Time, places, lengths, mostBlocks);

@@ -1,5 +1,6 @@
 namespace RnnLib.Core.Tests.Kernels;
 
+[Collection(nameof(ThreadCount))]
 public sealed class MatrixProductTests
 {
     [Theory]

@@ -45,8 +45,11 @@ public sealed class SoftmaxRowTests
     [InlineData(18)]
     public void Of_NotANumber_IsNotANumber(int at)
     {
-        float[] x = new float[20];
+        float[] x = new float[20], p = new float[20];
         x[at] = float.NaN;
-        Assert.True(float.IsNaN(SoftmaxRow.Of(x).LogOf(0)));
+        var softmax = SoftmaxRow.Of(x);
+        softmax.WriteProbabilities(x, 1, p, accumulate: false);
+        Assert.True(float.IsNaN(softmax.LogOf(0)));
+        Assert.All(p, value => Assert.True(float.IsNaN(value)));
     }
 }

@@ -1,6 +1,7 @@
 namespace RnnLib.Core.Tests.Parallelism;
 
 /// <summary>Work on very many numbers is shared out: the same bits as one thread's, and none left out.</summary>
+[Collection(nameof(ThreadCount))]
 public sealed class SharedNumbersTests
 {
     private const int Count = 300_011;   // enough for two threads, and no multiple of anything

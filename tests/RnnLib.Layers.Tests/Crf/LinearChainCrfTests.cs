@@ -1,5 +1,6 @@
 namespace RnnLib.Layers.Tests;
 
+[Collection(nameof(ThreadCount))]
 public sealed class LinearChainCrfTests
 {
     private const int Tags = 3;

@@ -1,6 +1,7 @@
 namespace RnnLib.Layers.Tests;
 
 /// <summary>However many threads share a layer's work: the same bits.</summary>
+[Collection(nameof(ThreadCount))]
 public sealed class ThreadCountTests
 {
     private const int InputSize = 20, HiddenSize = 40;
@@ -21,6 +22,7 @@ public sealed class ThreadCountTests
             LearnInitialState = true,
         }),
         ["gru"] = rng => new Gru(InputSize, HiddenSize, rng, new() { Layers = 2, LayerNorm = true }),
+        ["gru, plain"] = rng => new Gru(InputSize, HiddenSize, rng, new() { Bidirectional = true }),
         ["gru, reset before"] = rng => new Gru(InputSize, HiddenSize, rng, new() { ResetAfter = false, LayerNorm = true }),
         ["mingru"] = rng => new MinGru(InputSize, HiddenSize, rng),
     };

@@ -1,5 +1,6 @@
 namespace RnnLib.Training.Tests;
 
+[Collection(Alone.Name)]
 public sealed class CtcTests
 {
     /// <summary>Loss and gradient computed by PyTorch in double precision: 6 frames, 2 sequences, 4 classes, time first.</summary>

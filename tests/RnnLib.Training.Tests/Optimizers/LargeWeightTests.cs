@@ -1,6 +1,7 @@
 namespace RnnLib.Training.Tests;
 
 /// <summary>Threads share a large weight's update, the norm of its gradient and the rows of a class loss: the same bits as one thread's.</summary>
+[Collection(Alone.Name)]
 public sealed class LargeWeightTests
 {
     private static readonly Dictionary<string, Func<Optimizer>> Optimizers = new()
@@ -32,14 +33,24 @@ public sealed class LargeWeightTests
     });
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void CrossEntropy_AnyNumberOfThreads_GivesTheSameBits(bool isSmoothed) => RequireSameBits(() =>
+    [InlineData("plain")]
+    [InlineData("smoothed")]
+    [InlineData("weighted")]
+    [InlineData("probabilities")]
+    [InlineData("log-probabilities")]
+    public void ClassLoss_AnyNumberOfThreads_GivesTheSameBits(string name) => RequireSameBits(() =>
     {
         const int rows = 301, classes = 203;
         var logits = new Parameter("logits", Tensor.Uniform([rows, classes], -5, 5, new Rng(1)));
-        int[] target = [.. Enumerable.Range(0, rows).Select(row => row % 7 == 0 ? 0 : row * 31 % classes)];
-        Loss loss = Losses.CrossEntropy(new() { IgnoredClass = 0, LabelSmoothing = isSmoothed ? 0.1f : 0 });
+        int[] meant = [.. Enumerable.Range(0, rows).Select(row => row % 7 == 0 ? 0 : row * 31 % classes)];
+        Target target = name == "probabilities" ? Tensor.Uniform([rows, classes], 0, 1, new Rng(3)) : meant;
+        Loss loss = name switch
+        {
+            "smoothed" => Losses.CrossEntropy(new() { IgnoredClass = 0, LabelSmoothing = 0.1f }),
+            "weighted" => Losses.CrossEntropy(new() { ClassWeights = [.. Enumerable.Range(1, classes).Select(c => c / 100f)] }),
+            "log-probabilities" => Losses.NegativeLogLikelihood(new() { IgnoredClass = 0 }),
+            _ => Losses.CrossEntropy(new()),
+        };
         using var pass = ForwardContext.Training(new Rng(2));
         Tensor x = pass.Read(logits);
         Tensor value = loss(x, target);

@@ -2,7 +2,7 @@ using RnnLib.Layers;
 
 namespace RnnLib.Training.Tests;
 
-/// <summary>Tests that nothing else may run beside, since they measure memory that all tests of the process share.</summary>
+/// <summary>Tests that nothing else may run beside: they measure memory, or choose the number of threads, which all tests of the process share.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {
