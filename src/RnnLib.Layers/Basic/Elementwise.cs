@@ -42,7 +42,8 @@ public sealed class Relu : Elementwise
 }
 
 /// <summary>Sets a random share of the elements to zero in training; does nothing at inference.</summary>
-/// <remarks>Srivastava et al. (2014), inverted: what stays is scaled up by 1 / (1 - rate), as in PyTorch.</remarks>
+/// <remarks>Srivastava et al. (2014), inverted: what stays is scaled up by 1 / (1 - rate), as in PyTorch. Behind a layer that gives sequences it is
+/// <c>new PerStep(new Dropout(0.3f))</c>, or <see cref="LockedDropout"/>, which drops the same features at all steps; between the layers of one stack an option of theirs.</remarks>
 public sealed class Dropout : Elementwise
 {
     private readonly float _rate;

@@ -13,7 +13,7 @@ public sealed class EarlyStopping : Callback
     private Module? _model;
     private TrainingProgress? _progress;
 
-    /// <summary>Watches the validation loss, or what the options say.</summary>
+    /// <summary>Watches the validation loss (the training loss of a run without validation), or what the options say.</summary>
     /// <param name="patience">How many epochs in a row may pass without getting better.</param>
     /// <param name="options">What to watch and what counts as better.</param>
     public EarlyStopping(int patience, EarlyStoppingOptions? options = null)
