@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace RnnLib.Training;
@@ -76,21 +77,22 @@ internal static class GradientNorm
     /// <summary>The same blocks, added up in the same order: the norm does not depend on the number of threads.</summary>
     private static unsafe double SumOfSquaresTogether(ReadOnlySpan<float> values)
     {
-        int count = values.Length;
-        double[] sums = new double[(count + BlockSize - 1) / BlockSize];
+        int count = values.Length, blocks = (count + BlockSize - 1) / BlockSize;
+        double[] sums = ArrayPool<double>.Shared.Rent(blocks);
         fixed (float* first = values)
         {
             nint start = (nint)first;   // spans cannot travel to other threads
-            Workers.RunRanges(sums.Length, BlockSize, (from, blocks) =>
+            Workers.RunRanges(blocks, BlockSize, (from, many) =>
             {
-                for (int block = from; block < from + blocks; block++)
+                for (int block = from; block < from + many; block++)
                     sums[block] = SumOfBlock(new((float*)start + (nint)block * BlockSize, Math.Min(BlockSize, count - block * BlockSize)));
             });
         }
 
         double sum = 0;
-        foreach (double ofBlock in sums)
+        foreach (double ofBlock in sums.AsSpan(0, blocks))
             sum += ofBlock;
+        ArrayPool<double>.Shared.Return(sums);
         return sum;
     }
 
