@@ -38,11 +38,14 @@ internal readonly record struct BatchSlice(int Thread, SequenceBlock Rows, int F
         return shared;
     }
 
+    /// <summary>All sequences of a block.</summary>
+    public static BatchSlice Whole(SequenceBlock rows, int thread = 0) => new(thread, rows, rows.First, rows.End);
+
     private static BatchSlice[] Whole(SequenceBlock[] blocks)
     {
         var slices = new BatchSlice[blocks.Length];
         for (int i = 0; i < blocks.Length; i++)
-            slices[i] = new(0, blocks[i], blocks[i].First, blocks[i].End);
+            slices[i] = Whole(blocks[i]);
         return slices;
     }
 }

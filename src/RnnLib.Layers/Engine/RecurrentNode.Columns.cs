@@ -37,7 +37,7 @@ internal sealed partial class RecurrentNode
         {
             if (phase % 2 == 0)
             {
-                ProjectColumns(Block(new(part, rows, rows.First, rows.End), step), hidden.Data, packed, part);
+                ProjectColumns(Block(BatchSlice.Whole(rows, part), step), hidden.Data, packed, part);
                 continue;
             }
 
@@ -84,7 +84,7 @@ internal sealed partial class RecurrentNode
             {
                 if (phase % 2 == 1)
                 {
-                    BackwardThroughColumns(Block(new(part, rows, rows.First, rows.End), step), packed, d, part);
+                    BackwardThroughColumns(Block(BatchSlice.Whole(rows, part), step), packed, d, part);
                     continue;
                 }
 

@@ -75,9 +75,8 @@ internal sealed partial class RecurrentNode
             previous = BufferPool.Rent(_layout.Rows * _stateSize);
             foreach (SequenceBlock block in _layout.Blocks)
             {
-                BatchSlice all = new(0, block, block.First, block.End);
                 for (int step = 0; step < block.Steps; step++)
-                    PreviousHidden(Block(all, step), hidden.Data).CopyTo(previous.Span[(block.StepStart[step] * _stateSize)..]);
+                    PreviousHidden(Block(BatchSlice.Whole(block), step), hidden.Data).CopyTo(previous.Span[(block.StepStart[step] * _stateSize)..]);
             }
         }
 
