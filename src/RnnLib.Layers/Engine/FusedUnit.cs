@@ -1,9 +1,12 @@
+using System.Numerics;
+
 namespace RnnLib.Layers;
 
 /// <summary>A built-in cell with its weights: runs as one tape entry.</summary>
 internal sealed class FusedUnit : RecurrentUnit
 {
-    /// <summary>Each block of sequences reads all weights at every step and has gradients of them of its own: so many numbers for all blocks together.</summary>
+    /// <summary>Each block of sequences reads all weights at every step and has gradients of them of its own: so many numbers for all blocks together.
+    /// In a prediction there are no more blocks than threads.</summary>
     private const int MostWeightsInBlocks = 4 * 1024 * 1024;
 
     private readonly RecurrentCell _cell;
@@ -43,7 +46,8 @@ internal sealed class FusedUnit : RecurrentUnit
     {
         int weights = Weights.Input.Shape.Count + (Weights.Hidden?.Shape.Count ?? 0);
         bool sharesColumns = weights > RecurrentNode.ManyWeights && RecurrentNode.CanShareColumns(_cell, Weights) && !(pass.IsTraining && _settings.RecurrentDropout > 0);
-        return sharesColumns ? 1 : Math.Clamp(MostWeightsInBlocks / weights, 1, 8);
+        int most = sharesColumns ? 1 : Math.Clamp(MostWeightsInBlocks / weights, 1, 8);
+        return pass.IsRecording || pass.IsTraining ? most : Math.Min(most, (int)BitOperations.RoundUpToPowerOf2((uint)Threads.Count));   // a prediction sums up nothing
     }
 
     public override Tensor[] InitialState(int batch, ForwardContext pass)

@@ -7,7 +7,7 @@ namespace RnnLib.Layers;
 /// Sequences are placed longest first, so that those still running at a step are the first rows of that step: as sequences
 /// end, the active batch shrinks, and a short sequence costs only its own steps. Within a <see cref="SequenceBlock"/> the rows are time-major.
 /// A layout has one block, or several where threads are to take sequences through all steps: threads whose rows alternate in memory slow each other down.
-/// Blocks depend on the batch and never on the number of threads, since sums over all rows run in the order of the rows.
+/// In training blocks depend on the batch and never on the number of threads, since sums over all rows run in the order of the rows.
 /// </remarks>
 internal sealed class StepLayout
 {
