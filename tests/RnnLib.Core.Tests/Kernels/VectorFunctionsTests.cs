@@ -15,6 +15,34 @@ public sealed class VectorFunctionsTests
     }
 
     [Fact]
+    public void Sigmoid_ThreeRegistersAtOnce_GivesTheBitsOfOneByOne()
+    {
+        if (LanesWidth.Is512)
+            RequireTriplets<Lanes512>();
+        else if (LanesWidth.Is256)
+            RequireTriplets<Lanes256>();
+        else
+            RequireTriplets<Lanes128>();
+    }
+
+    private static void RequireTriplets<TLanes>()
+        where TLanes : struct, ILanes<TLanes>
+    {
+        float[] numbers = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, -0f, 1e-30f, .. Enumerable.Range(0, 48 * 300 - 6).Select(i => (i - 7200) * 0.0123f)], sigmoid = new float[numbers.Length];
+        VectorFunctions.Sigmoid(numbers, sigmoid);
+        for (int first = 0; first < numbers.Length; first += 3 * TLanes.Count)
+        {
+            float[] got = new float[3 * TLanes.Count];
+            TLanes x = TLanes.Load(ref numbers[0], first), y = TLanes.Load(ref numbers[0], first + TLanes.Count), z = TLanes.Load(ref numbers[0], first + 2 * TLanes.Count);
+            GateFunctions.Sigmoid(ref x, ref y, ref z);
+            x.Store(ref got[0], 0);
+            y.Store(ref got[0], TLanes.Count);
+            z.Store(ref got[0], 2 * TLanes.Count);
+            Expect.BitEqual(sigmoid.AsSpan(first, got.Length), got, $"from {numbers[first]} on");
+        }
+    }
+
+    [Fact]
     public void Tanh_WholeRange_IsNearTheTruthNearZeroToo()
     {
         float[] x = [.. Enumerable.Range(-12000, 24001).Select(i => i * 0.001f), .. Enumerable.Range(0, 40).Select(i => MathF.Pow(10, -i * 0.9f))], y = new float[x.Length];

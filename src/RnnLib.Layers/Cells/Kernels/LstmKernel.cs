@@ -33,8 +33,52 @@ internal static class LstmKernel
             Backward<Lanes128>(step, form);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Forward<TLanes>(in ForwardStep step, LstmForm form)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        if (form == LstmForm.ForgetGate && step.Peephole.IsEmpty)
+            ForwardUsual<TLanes>(step);
+        else
+            ForwardVariant<TLanes>(step, form);
+    }
+
+    /// <summary>The usual LSTM, without peepholes and with a forget gate: its three sigmoids wait for nothing but each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ForwardUsual<TLanes>(in ForwardStep step)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        int size = step.Size;
+        ref float gates = ref MemoryMarshal.GetReference(step.Gates), c = ref MemoryMarshal.GetReference(step.PreviousCell);
+        ref float newC = ref MemoryMarshal.GetReference(step.Cell), h = ref MemoryMarshal.GetReference(step.Hidden);
+        for (int row = 0; row < step.Rows; row++)
+        {
+            int unit = 0;
+            for (; unit <= size - TLanes.Count; unit += TLanes.Count)
+            {
+                int fAt = size + unit, gAt = size + fAt, oAt = size + gAt;
+                TLanes i = TLanes.Load(ref gates, unit), f = TLanes.Load(ref gates, fAt), o = TLanes.Load(ref gates, oAt);
+                GateFunctions.Sigmoid(ref f, ref i, ref o);
+                TLanes g = GateFunctions.Tanh(TLanes.Load(ref gates, gAt));
+                TLanes sum = TLanes.MultiplyAdd(i, g, f * TLanes.Load(ref c, unit));                           // c' = f c + i g
+                i.Store(ref gates, unit);
+                f.Store(ref gates, fAt);
+                g.Store(ref gates, gAt);
+                o.Store(ref gates, oAt);
+                sum.Store(ref newC, unit);
+                (o * GateFunctions.Tanh(sum)).Store(ref h, unit);                      // h' = o tanh(c')
+            }
+
+            if (unit < size)
+                ForwardTail<TLanes>(ref gates, ref Unsafe.NullRef<float>(), ref c, ref newC, ref h, size, unit, size - unit, LstmForm.ForgetGate);
+            gates = ref Unsafe.Add(ref gates, 4 * size);
+            c = ref Unsafe.Add(ref c, size);
+            newC = ref Unsafe.Add(ref newC, size);
+            h = ref Unsafe.Add(ref h, size);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ForwardVariant<TLanes>(in ForwardStep step, LstmForm form)
         where TLanes : struct, ILanes<TLanes>
     {
         int size = step.Size, gateSize = step.Gates.Length / step.Rows;
