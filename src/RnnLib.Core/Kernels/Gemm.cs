@@ -16,6 +16,9 @@ internal static class Gemm
     /// <summary>So many floats of A pass each panel of B while it is in the second-level cache; fewer, and a B beyond that cache is read too often.</summary>
     private const int RowBlockSize = 192 * 1024;
 
+    /// <summary>So many floats of B, 4 MB, are too many to be near: each panel is asked for while the one before it is in use.</summary>
+    private const int FarMatrix = 1024 * 1024;
+
     /// <summary>C = A B, or C += A B.</summary>
     /// <param name="a">Element (i, k) at <c>i * rowStride + k</c>.</param>
     /// <param name="rows">The number of rows of A and C.</param>
@@ -95,6 +98,19 @@ internal static class Gemm
         ref float a, int rows, int rowStride, in PackedMatrix b, ref float c, int leadingDimension, bool accumulate, ref float bias, bool fromLast)
         where TLanes : struct, ILanes<TLanes>
     {
+        if ((long)b.Depth * b.Columns < FarMatrix)
+            Multiply<TLanes, NothingAhead>(ref a, rows, rowStride, b, ref c, leadingDimension, accumulate, ref bias, fromLast);
+        else if (rows > TLanes.TileRows)
+            Multiply<TLanes, LineAhead>(ref a, rows, rowStride, b, ref c, leadingDimension, accumulate, ref bias, fromLast);
+        else
+            Multiply<TLanes, TwoLinesAhead>(ref a, rows, rowStride, b, ref c, leadingDimension, accumulate, ref bias, fromLast);
+    }
+
+    private static void Multiply<TLanes, TAhead>(
+        ref float a, int rows, int rowStride, in PackedMatrix b, ref float c, int leadingDimension, bool accumulate, ref float bias, bool fromLast)
+        where TLanes : struct, ILanes<TLanes>
+        where TAhead : struct, IAhead
+    {
         for (int firstDepth = 0; firstDepth < b.Depth; firstDepth += DepthBlock)
         {
             int depth = Math.Min(DepthBlock, b.Depth - firstDepth);
@@ -103,7 +119,7 @@ internal static class Gemm
             {
                 ref float aBlock = ref Unsafe.Add(ref a, (nint)row * rowStride + firstDepth);
                 ref float cBlock = ref Unsafe.Add(ref c, (nint)row * leadingDimension);
-                MultiplyBlock<TLanes>(
+                MultiplyBlock<TLanes, TAhead>(
                     ref aBlock, Math.Min(rowBlock, rows - row), rowStride, b, firstDepth, depth, ref cBlock, leadingDimension, accumulate || firstDepth > 0, ref bias, fromLast);
             }
 
@@ -111,13 +127,16 @@ internal static class Gemm
         }
     }
 
-    private static void MultiplyBlock<TLanes>(
+    private static void MultiplyBlock<TLanes, TAhead>(
         ref float a, int rows, int rowStride, in PackedMatrix b, int firstDepth, int depth, ref float c, int leadingDimension, bool add, ref float bias, bool fromLast)
         where TLanes : struct, ILanes<TLanes>
+        where TAhead : struct, IAhead
     {
         const int together = 4;
         int width = 2 * TLanes.Count, panelCount = (b.Columns + width - 1) / width, tileRows = BalancedTile(rows, TLanes.TileRows);
         int groups = rows == 1 && depth == b.Depth ? b.Columns / width / together : 0, items = groups + panelCount - groups * together;
+        int tiles = (rows + tileRows - 1) / tileRows, nextRows = depth / tiles;   // the tiles of a panel share out the next one, which each asks for evenly all along
+        scoped var tile = new TileOperands { RowStride = rowStride, ColumnStride = 1, LeadingDimension = leadingDimension, NextStride = width / tiles, Depth = depth, Add = add };
         for (int i = 0; i < items; i++)
         {
             int item = fromLast ? items - 1 - i : i, panel = item < groups ? item * together : item + groups * (together - 1);
@@ -129,34 +148,51 @@ internal static class Gemm
             }
 
             int columns = Math.Min(width, b.Columns - panel * width);
-            for (int row = 0; row < rows; row += tileRows)
+            tile.B = ref bPanel;
+            tile.Bias = ref biasPanel;
+            for (int row = 0, nextRow = 0; row < rows; row += tileRows, nextRow += nextRows)
             {
-                ref float aTile = ref Unsafe.Add(ref a, (nint)row * rowStride), cTile = ref Unsafe.Add(ref c, (nint)row * leadingDimension + panel * width);
-                MultiplyTile<TLanes>(Math.Min(tileRows, rows - row), ref aTile, rowStride, 1, ref bPanel, depth, ref biasPanel, ref cTile, leadingDimension, columns, add);
+                tile.A = ref Unsafe.Add(ref a, (nint)row * rowStride);
+                tile.C = ref Unsafe.Add(ref c, (nint)row * leadingDimension + panel * width);
+                if (TAhead.Lines > 0)
+                    tile.Next = ref b.Panel(Math.Clamp(fromLast ? panel - 1 : panel + 1, 0, panelCount - 1), firstDepth + nextRow);
+                MultiplyTile<TLanes, TAhead>(Math.Min(tileRows, rows - row), columns, tile);
             }
         }
     }
 
     /// <summary>One tile of C, all of its panel or less: a panel's padding must not reach C.</summary>
-    private static void MultiplyTile<TLanes>(
-        int rows, ref float a, int rowStride, int columnStride, ref float b, int depth, ref float bias, ref float c, int leadingDimension, int columns, bool add)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyTile<TLanes, TAhead>(int rows, int columns, in TileOperands tile)
         where TLanes : struct, ILanes<TLanes>
+        where TAhead : struct, IAhead
+    {
+        if (columns == 2 * TLanes.Count)
+            Tile.Multiply<TLanes, TAhead>(rows, tile);
+        else
+            MultiplyEdge<TLanes, TAhead>(rows, columns, tile);
+    }
+
+    private static void MultiplyEdge<TLanes, TAhead>(int rows, int columns, in TileOperands tile)
+        where TLanes : struct, ILanes<TLanes>
+        where TAhead : struct, IAhead
     {
         int width = 2 * TLanes.Count;
-        if (columns == width)
+        Span<float> edge = stackalloc float[(Tile.MostRows + 1) * width], edgeBias = edge[(rows * width)..];
+        scoped TileOperands whole = tile;
+        whole.C = ref edge[0];
+        whole.LeadingDimension = width;
+        if (!Unsafe.IsNullRef(ref tile.Bias))
         {
-            Tile.Multiply<TLanes>(rows, ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
-            return;
+            MemoryMarshal.CreateReadOnlySpan(ref tile.Bias, columns).CopyTo(edgeBias);
+            whole.Bias = ref edgeBias[0];
         }
 
-        Span<float> edge = stackalloc float[(Tile.MostRows + 1) * width], edgeBias = edge[(rows * width)..];
-        if (!Unsafe.IsNullRef(ref bias))
-            MemoryMarshal.CreateReadOnlySpan(ref bias, columns).CopyTo(edgeBias);
-        for (int row = 0; row < rows && add; row++)
-            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref c, (nint)row * leadingDimension), columns).CopyTo(edge[(row * width)..]);
-        Tile.Multiply<TLanes>(rows, ref a, rowStride, columnStride, ref b, depth, ref Unsafe.IsNullRef(ref bias) ? ref bias : ref edgeBias[0], ref edge[0], width, add);
+        for (int row = 0; row < rows && tile.Add; row++)
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref tile.C, row * tile.LeadingDimension), columns).CopyTo(edge[(row * width)..]);
+        Tile.Multiply<TLanes, TAhead>(rows, whole);
         for (int row = 0; row < rows; row++)
-            edge.Slice(row * width, columns).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref c, (nint)row * leadingDimension), columns));
+            edge.Slice(row * width, columns).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref tile.C, row * tile.LeadingDimension), columns));
     }
 
     private static void AddLeftTransposed<TLanes>(ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, ref float c, int rows, int depth, int columns)
@@ -167,6 +203,7 @@ internal static class Gemm
         int tileWidth = (tileRows + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
         Buffer aTile = BufferPool.Rent(block * tileWidth);
         using PackedMatrix packed = PackedMatrix.Rent(Math.Min(block, depth), columns);
+        scoped var tile = new TileOperands { A = ref aTile.Array[aTile.First], RowStride = 1, ColumnStride = tileWidth, LeadingDimension = columns, Add = true };
         for (int firstDepth = 0; firstDepth < depth; firstDepth += block)
         {
             int blockDepth = Math.Min(block, depth - firstDepth);
@@ -176,11 +213,12 @@ internal static class Gemm
                 int count = Math.Min(tileRows, rows - row);
                 ref float aFirst = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), (nint)firstDepth * aStride + row);
                 Packing.CopyColumns<TLanes>(ref aFirst, aStride, blockDepth, count, ref aTile.Array[aTile.First], tileWidth);
+                tile.Depth = blockDepth;
                 for (int panel = 0; panel * width < columns; panel++)
                 {
-                    ref float cTile = ref Unsafe.Add(ref c, (nint)row * columns + panel * width);
-                    MultiplyTile<TLanes>(
-                        count, ref aTile.Array[aTile.First], 1, tileWidth, ref packed.Panel(panel, 0), blockDepth, ref Unsafe.NullRef<float>(), ref cTile, columns, Math.Min(width, columns - panel * width), add: true);
+                    tile.B = ref packed.Panel(panel, 0);
+                    tile.C = ref Unsafe.Add(ref c, (nint)row * columns + panel * width);
+                    MultiplyTile<TLanes, NothingAhead>(count, Math.Min(width, columns - panel * width), tile);
                 }
             }
         }
@@ -196,6 +234,7 @@ internal static class Gemm
         int width = 2 * TLanes.Count, stride = (rows + width - 1) / width * width, tileRows = BalancedTile(columns, TLanes.TileRows);
         Buffer panel = BufferPool.Rent(block * width), sums = BufferPool.Rent(columns * stride);
         sums.Span.Clear();
+        scoped var tile = new TileOperands { B = ref panel.Array[panel.First], RowStride = 1, ColumnStride = columns, LeadingDimension = stride, Add = true };
         for (int firstDepth = 0; firstDepth < depth; firstDepth += block)
         {
             int blockDepth = Math.Min(block, depth - firstDepth);
@@ -203,11 +242,12 @@ internal static class Gemm
             {
                 ref float aFirst = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), (nint)firstDepth * aStride + first);
                 Packing.CopyColumns<TLanes>(ref aFirst, aStride, blockDepth, Math.Min(width, rows - first), ref panel.Array[panel.First], width);
+                tile.Depth = blockDepth;
                 for (int column = 0; column < columns; column += tileRows)
                 {
-                    ref float bFirst = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)firstDepth * columns + column);
-                    Tile.Multiply<TLanes>(
-                        Math.Min(tileRows, columns - column), ref bFirst, 1, columns, ref panel.Array[panel.First], blockDepth, ref Unsafe.NullRef<float>(), ref sums.Span[column * stride + first], stride, add: true);
+                    tile.A = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)firstDepth * columns + column);
+                    tile.C = ref sums.Array[sums.First + column * stride + first];
+                    Tile.Multiply<TLanes, NothingAhead>(Math.Min(tileRows, columns - column), tile);
                 }
             }
         }

@@ -8,6 +8,7 @@ namespace RnnLib;
 /// just-in-time compiler, which leaves, for 14 rows of AVX-512, 28 sums, 2 registers of B and 1 of A: 14 loads and broadcasts beside 28
 /// multiply-adds per k, with nothing spilled. Fully compiled at once, because a tiered start runs the loop ten times slower.
 /// Writes all columns of the panel, and calls nothing: what lives across a call would be spilled in the loop.
+/// In each step of the depth it may ask for a part of what is read next: see <see cref="IAhead"/>.
 /// Each sum runs over k in the same order whatever the number of rows, so a row's result does not depend on its neighbours.
 /// </remarks>
 internal static class Tile
@@ -16,53 +17,53 @@ internal static class Tile
     public const int MostRows = 14;
 
     /// <summary>Picks the method for a number of rows from 1 to <see cref="MostRows"/>.</summary>
-    public static void Multiply<TLanes>(
-        int rows, ref float a, nint rowStride, nint columnStride, ref float b, int depth, ref float bias, ref float c, nint leadingDimension, bool add)
+    public static void Multiply<TLanes, TAhead>(int rows, in TileOperands operands)
         where TLanes : struct, ILanes<TLanes>
+        where TAhead : struct, IAhead
     {
         switch (rows)
         {
             case 1:
-                Rows<TLanes, Rows1>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows1>(operands);
                 break;
             case 2:
-                Rows<TLanes, Rows2>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows2>(operands);
                 break;
             case 3:
-                Rows<TLanes, Rows3>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows3>(operands);
                 break;
             case 4:
-                Rows<TLanes, Rows4>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows4>(operands);
                 break;
             case 5:
-                Rows<TLanes, Rows5>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows5>(operands);
                 break;
             case 6:
-                Rows<TLanes, Rows6>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows6>(operands);
                 break;
             case 7:
-                Rows<TLanes, Rows7>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows7>(operands);
                 break;
             case 8:
-                Rows<TLanes, Rows8>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows8>(operands);
                 break;
             case 9:
-                Rows<TLanes, Rows9>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows9>(operands);
                 break;
             case 10:
-                Rows<TLanes, Rows10>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows10>(operands);
                 break;
             case 11:
-                Rows<TLanes, Rows11>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows11>(operands);
                 break;
             case 12:
-                Rows<TLanes, Rows12>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows12>(operands);
                 break;
             case 13:
-                Rows<TLanes, Rows13>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows13>(operands);
                 break;
             default:
-                Rows<TLanes, Rows14>(ref a, rowStride, columnStride, ref b, depth, ref bias, ref c, leadingDimension, add);
+                Rows<TLanes, TAhead, Rows14>(operands);
                 break;
         }
     }
@@ -98,21 +99,29 @@ internal static class Tile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows<TLanes, TRows>(
-        ref float a, nint rowStride, nint columnStride, ref float b, int depth, ref float bias, ref float c, nint leadingDimension, bool add)
+    private static void Rows<TLanes, TAhead, TRows>(in TileOperands operands)
         where TLanes : struct, ILanes<TLanes>
+        where TAhead : struct, IAhead
         where TRows : struct, IRowCount
     {
         TLanes x0 = default, y0 = default, x1 = default, y1 = default, x2 = default, y2 = default, x3 = default, y3 = default;
         TLanes x4 = default, y4 = default, x5 = default, y5 = default, x6 = default, y6 = default, x7 = default, y7 = default;
         TLanes x8 = default, y8 = default, x9 = default, y9 = default, x10 = default, y10 = default, x11 = default, y11 = default;
         TLanes x12 = default, y12 = default, x13 = default, y13 = default;
-        nint twoRows = 2 * rowStride, threeRows = 3 * rowStride;
+        ref float a = ref operands.A, b = ref operands.B, next = ref operands.Next;
+        int depth = operands.Depth;
+        nint rowStride = operands.RowStride, columnStride = operands.ColumnStride, twoRows = 2 * rowStride, threeRows = 3 * rowStride, nextStride = operands.NextStride;
         ref float a4 = ref Unsafe.Add(ref a, 4 * rowStride), a8 = ref Unsafe.Add(ref a4, 4 * rowStride), a12 = ref Unsafe.Add(ref a8, 4 * rowStride);
         for (int k = 0; k < depth; k++)
         {
             TLanes b0 = TLanes.Load(ref b, 0), b1 = TLanes.Load(ref b, TLanes.Count);
             b = ref Unsafe.Add(ref b, 2 * TLanes.Count);
+            if (TAhead.Lines > 0)
+            {
+                Ahead.Fetch<TAhead>(ref next);
+                next = ref Unsafe.Add(ref next, nextStride);
+            }
+
             if (TRows.Count > 0)
             {
                 var s0 = TLanes.Broadcast(a);
@@ -220,6 +229,9 @@ internal static class Tile
                 a12 = ref Unsafe.Add(ref a12, columnStride);
         }
 
+        ref float bias = ref operands.Bias, c = ref operands.C;
+        nint leadingDimension = operands.LeadingDimension;
+        bool add = operands.Add;
         TLanes bias0 = Bias<TLanes>(ref bias, 0), bias1 = Bias<TLanes>(ref bias, 1);
         if (TRows.Count > 0)
             Store(ref c, x0 + bias0, y0 + bias1, add);

@@ -23,6 +23,24 @@ public sealed class GemmTests
             RequireProduct(rows, depth, columns, accumulate: rows % 2 == 0);
     }
 
+    [Fact]
+    public void Multiply_MatrixOfManyMegabytes_EqualsTripleLoopFromBothEnds()
+    {
+        const int depth = 1100, columns = 1001;   // each panel is asked for while the one before it is in use
+        Tensor b = Naive.Sample([depth, columns], 2), bias = Naive.Sample([columns], 3);
+        using PackedMatrix packed = PackedMatrix.Pack(b.Data, depth, columns);
+        foreach (int rows in (int[])[1, 2, 13, 14, 15, 33])
+        {
+            Tensor a = Naive.Sample([rows, depth], 1);
+            float[] c = new float[rows * columns], fromLast = new float[rows * columns];
+            Gemm.Multiply(a.Data, rows, depth, packed, c, columns, accumulate: false, bias.Data);
+            Gemm.Multiply(a.Data, rows, depth, packed, fromLast, columns, accumulate: false, bias.Data, fromLast: true);
+            Expect.BitEqual(c, fromLast, $"{rows} rows, from the last panel");
+            double[] product = Naive.Product(rows, depth, columns, (i, k) => a.Data[i * depth + k], (k, j) => b.Data[k * columns + j]);
+            Expect.Close([.. product.Select((p, i) => p + bias.Data[i % columns])], c, $"{rows} rows", 1e-4);
+        }
+    }
+
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(4, 17, 5)]
