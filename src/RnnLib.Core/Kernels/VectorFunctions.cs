@@ -9,7 +9,7 @@ internal static class VectorFunctions
     /// <summary>y = tanh(x); y may be x. See <see cref="GateFunctions.Tanh"/>.</summary>
     public static void Tanh(ReadOnlySpan<float> x, Span<float> y) => Map<TanhFunction>(x, y);
 
-    /// <summary>y = 1 / (1 + e⁻ˣ); y may be x. See <see cref="GateFunctions.Sigmoid"/>.</summary>
+    /// <summary>y = 1 / (1 + e⁻ˣ); y may be x. See <see cref="GateFunctions.Sigmoid{TLanes}(TLanes)"/>.</summary>
     public static void Sigmoid(ReadOnlySpan<float> x, Span<float> y) => Map<SigmoidFunction>(x, y);
 
     private static void Map<TFunction>(ReadOnlySpan<float> x, Span<float> y)
