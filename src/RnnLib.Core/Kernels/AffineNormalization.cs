@@ -11,7 +11,7 @@ internal static class AffineNormalization
     /// <param name="x">The row.</param>
     /// <param name="gain">As long as x.</param>
     /// <param name="bias">As long as x, or empty.</param>
-    /// <param name="y">As long as x.</param>
+    /// <param name="y">As long as x; may be x, whose normalised values are lost then.</param>
     /// <param name="add">Whether to add to y instead of replacing it.</param>
     /// <returns>1 / sqrt(variance + epsilon)</returns>
     public static float Forward(Span<float> x, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, Span<float> y, bool add)
@@ -36,21 +36,17 @@ internal static class AffineNormalization
     /// <param name="normalized">In: what <see cref="Forward"/> has left. Out: (g - mean(g) - normalised mean(g normalised)) / deviation with g = gain ⊙ dy.</param>
     /// <param name="inverseDeviation">What <see cref="Forward"/> returned.</param>
     /// <param name="dGain">To add to.</param>
-    /// <param name="scratch">As long as dy.</param>
-    public static void Backward(
-        ReadOnlySpan<float> dy, ReadOnlySpan<float> gain, Span<float> normalized, float inverseDeviation, Span<float> dGain, Span<float> scratch)
+    public static void Backward(ReadOnlySpan<float> dy, ReadOnlySpan<float> gain, Span<float> normalized, float inverseDeviation, Span<float> dGain)
     {
-        RequireLength(dy.Length, gain.Length, normalized.Length, dGain.Length, scratch.Length);
-        VectorArithmetic.MultiplyAdd(dy, normalized, dGain, dGain);
-        VectorArithmetic.Multiply(dy, gain, scratch);
-        float mean = VectorSums.Sum(scratch) / dy.Length, slope = VectorSums.Dot(scratch, normalized) / dy.Length;
-        ref float g = ref MemoryMarshal.GetReference(scratch), n = ref MemoryMarshal.GetReference(normalized);
+        RequireLength(dy.Length, gain.Length, normalized.Length, dGain.Length);
+        ref float dyStart = ref MemoryMarshal.GetReference(dy), gainStart = ref MemoryMarshal.GetReference(gain);
+        ref float n = ref MemoryMarshal.GetReference(normalized), dGainStart = ref MemoryMarshal.GetReference(dGain);
         if (LanesWidth.Is512)
-            Backward<Lanes512>(ref g, ref n, dy.Length, mean, slope, inverseDeviation);
+            Backward<Lanes512>(ref dyStart, ref gainStart, ref n, ref dGainStart, dy.Length, inverseDeviation);
         else if (LanesWidth.Is256)
-            Backward<Lanes256>(ref g, ref n, dy.Length, mean, slope, inverseDeviation);
+            Backward<Lanes256>(ref dyStart, ref gainStart, ref n, ref dGainStart, dy.Length, inverseDeviation);
         else
-            Backward<Lanes128>(ref g, ref n, dy.Length, mean, slope, inverseDeviation);
+            Backward<Lanes128>(ref dyStart, ref gainStart, ref n, ref dGainStart, dy.Length, inverseDeviation);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -78,23 +74,60 @@ internal static class AffineNormalization
         TAccess.Store(TLanes.MultiplyAdd(normalized, TAccess.Load<TLanes>(ref gain, i, count), rest), ref y, i, count);
     }
 
+    private static void Backward<TLanes>(ref float dy, ref float gain, ref float n, ref float dGain, int count, float inverseDeviation)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes sum = default, dot = default;
+        AddUp(ref dy, ref gain, ref n, ref dGain, count, ref sum, ref dot);
+        Center<TLanes>(ref dy, ref gain, ref n, count, TLanes.Sum(sum) / count, TLanes.Sum(dot) / count, inverseDeviation);
+    }
+
+    /// <summary>The sums of g and of g ⊙ normalised, and dgain on the way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Backward<TLanes>(ref float g, ref float n, int count, float mean, float slope, float inverseDeviation)
+    private static void AddUp<TLanes>(ref float dy, ref float gain, ref float n, ref float dGain, int count, ref TLanes sum, ref TLanes dot)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes s0 = default, s1 = default, d0 = default, d1 = default;   // one addition waits for the one before it
+        int i = 0;
+        for (; i <= count - 2 * TLanes.Count; i += 2 * TLanes.Count)
+        {
+            AddUpLanes<TLanes, Whole>(ref dy, ref gain, ref n, ref dGain, i, 0, ref s0, ref d0);
+            AddUpLanes<TLanes, Whole>(ref dy, ref gain, ref n, ref dGain, i + TLanes.Count, 0, ref s1, ref d1);
+        }
+
+        for (; i < count; i += TLanes.Count)
+            AddUpLanes<TLanes, Part>(ref dy, ref gain, ref n, ref dGain, i, Math.Min(TLanes.Count, count - i), ref s0, ref d0);
+        (sum, dot) = (s0 + s1, d0 + d1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddUpLanes<TLanes, TAccess>(ref float dy, ref float gain, ref float n, ref float dGain, int i, int count, ref TLanes sum, ref TLanes dot)
+        where TLanes : struct, ILanes<TLanes>
+        where TAccess : struct, IAccess
+    {
+        TLanes d = TAccess.Load<TLanes>(ref dy, i, count), normalized = TAccess.Load<TLanes>(ref n, i, count), g = d * TAccess.Load<TLanes>(ref gain, i, count);
+        TAccess.Store(TLanes.MultiplyAdd(d, normalized, TAccess.Load<TLanes>(ref dGain, i, count)), ref dGain, i, count);
+        sum += g;
+        dot = TLanes.MultiplyAdd(g, normalized, dot);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Center<TLanes>(ref float dy, ref float gain, ref float n, int count, float mean, float slope, float inverseDeviation)
         where TLanes : struct, ILanes<TLanes>
     {
         int i = 0;
         for (; i <= count - TLanes.Count; i += TLanes.Count)
-            BackwardLanes<TLanes, Whole>(ref g, ref n, i, 0, mean, slope, inverseDeviation);
+            CenterLanes<TLanes, Whole>(ref dy, ref gain, ref n, i, 0, mean, slope, inverseDeviation);
         if (i < count)
-            BackwardLanes<TLanes, Part>(ref g, ref n, i, count - i, mean, slope, inverseDeviation);
+            CenterLanes<TLanes, Part>(ref dy, ref gain, ref n, i, count - i, mean, slope, inverseDeviation);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void BackwardLanes<TLanes, TAccess>(ref float g, ref float n, int i, int count, float mean, float slope, float inverseDeviation)
+    private static void CenterLanes<TLanes, TAccess>(ref float dy, ref float gain, ref float n, int i, int count, float mean, float slope, float inverseDeviation)
         where TLanes : struct, ILanes<TLanes>
         where TAccess : struct, IAccess
     {
-        TLanes centered = TAccess.Load<TLanes>(ref g, i, count) - TLanes.Broadcast(mean);
+        TLanes g = TAccess.Load<TLanes>(ref dy, i, count) * TAccess.Load<TLanes>(ref gain, i, count), centered = g - TLanes.Broadcast(mean);
         TAccess.Store(TLanes.MultiplyAdd(TAccess.Load<TLanes>(ref n, i, count), TLanes.Broadcast(-slope), centered) * TLanes.Broadcast(inverseDeviation), ref n, i, count);
     }
 

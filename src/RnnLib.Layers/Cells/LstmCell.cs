@@ -28,16 +28,23 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
 
     public override void Forward(in ForwardStep step)
     {
-        if (_isStandard && step.CellNorm.IsEmpty)
-            LstmKernel.Forward(step, Form);
-        else
+        if (!_isStandard)
+        {
             base.Forward(step);
+            return;
+        }
+
+        LstmKernel.Forward(step, Form);
+        for (int row = 0; row < step.Rows && !step.CellNorm.IsEmpty; row++)
+            Output(step.Row(row));
     }
 
     public override void Backward(in BackwardStep step)
     {
         if (_isStandard && step.CellNorm.IsEmpty)
             LstmKernel.Backward(step, Form);
+        else if (_isStandard && !_peepholes)
+            BackwardNormalized(step);
         else
             base.Backward(step);
     }
@@ -75,26 +82,18 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         if (_peepholes)
             VectorArithmetic.MultiplyAdd(newC, Part(row.Peephole, Peepholes - 1, size), o, o);
         _gate.Apply(o);
-        Output(newC, row.CellNorm, row.CellNormBias, row.Hidden);
-        VectorArithmetic.Multiply(o, row.Hidden, row.Hidden);                          // h' = o tanh(c')
+        Output(row);
     }
 
     protected override void Backward(in BackwardRow row)
     {
         ReadOnlySpan<float> c = row.PreviousCell, newC = row.Cell;
-        Span<float> dh = row.HiddenGradient, dc = row.CellGradient;
-        int size = dh.Length;
+        Span<float> dc = row.CellGradient;
+        int size = dc.Length;
         Span<float> i = Part(row.Gates, 0, size), g = Part(row.Gates, Gates - 2, size), o = Part(row.Gates, Gates - 1, size);
-        Span<float> tanhC = Part(row.Scratch, 0, size), dGate = Part(row.Scratch, 1, size), oldI = Part(row.Scratch, 2, size);
+        Span<float> dGate = Part(row.Scratch, 0, size), oldI = Part(row.Scratch, 1, size);
 
-        Output(newC, row.CellNorm, row.CellNormBias, tanhC);
-        VectorArithmetic.Multiply(dh, o, dGate);                                       // d tanh(c') = dh' o
-        VectorArithmetic.Multiply(dh, tanhC, dh);                                      // do = dh' tanh(c')
-        _output.Backward(dGate, tanhC, dGate);
-        if (!row.CellNorm.IsEmpty)
-            NormalizeBackward(row, dGate);
-        VectorArithmetic.Add(dc, dGate, dc);                                           // dc' += dh' o (1 - tanh²(c'))
-        _gate.Backward(dh, o, o);
+        OutputBackward(row);
         AddPeephole(row, Peepholes - 1, o, newC, dc);
 
         i.CopyTo(oldI);
@@ -118,35 +117,77 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         }
 
         AddPeephole(row, 0, i, c, dc);
-        dh.Clear();
     }
 
     private static bool HasForgetGate(LstmOptions options) => options.ForgetGate && !options.CoupledInputForget;
 
-    /// <summary>tanh(c'), or tanh of c' normalised.</summary>
-    private void Output(ReadOnlySpan<float> newC, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, Span<float> y)
+    /// <summary>h' = o tanh(c'), or of c' normalised.</summary>
+    private void Output(in ForwardRow row)
     {
-        if (gain.IsEmpty)
-        {
-            _output.Apply(newC, y);
-            return;
-        }
-
-        Normalization.Apply(newC, y);
-        VectorArithmetic.MultiplyAdd(y, gain, bias, y);
-        _output.Apply(y);
+        Span<float> h = row.Hidden;
+        row.Cell.CopyTo(h);
+        if (!row.CellNorm.IsEmpty)
+            AffineNormalization.Forward(h, row.CellNorm, row.CellNormBias, h, add: false);
+        _output.Apply(h);
+        VectorArithmetic.Multiply(Part(row.Gates, Gates - 1, h.Length), h, h);
     }
 
-    /// <summary>From the gradient of gain ⊙ normalised(c') + bias to that of c'.</summary>
-    private static void NormalizeBackward(in BackwardRow row, Span<float> gradient)
+    /// <summary>The gradient of o's pre-activation, which replaces o, and what c' gets from h'; none is left of h'.</summary>
+    private void OutputBackward(in BackwardRow row)
     {
-        int size = gradient.Length;
-        Span<float> normalized = Part(row.Scratch, 3, size), dNormalized = Part(row.Scratch, 4, size);
-        float inverseDeviation = Normalization.Apply(row.Cell, normalized);
-        VectorArithmetic.Add(row.CellNormBiasGradient, gradient, row.CellNormBiasGradient);
-        VectorArithmetic.MultiplyAdd(gradient, normalized, row.CellNormGradient, row.CellNormGradient);
-        VectorArithmetic.Multiply(gradient, row.CellNorm, dNormalized);
-        Normalization.Backward(dNormalized, normalized, inverseDeviation, gradient);
+        Span<float> dh = row.HiddenGradient, dc = row.CellGradient;
+        int size = dh.Length;
+        Span<float> o = Part(row.Gates, Gates - 1, size), tanhC = Part(row.Scratch, 0, size), dTanh = Part(row.Scratch, 1, size), normalized = Part(row.Scratch, 2, size);
+        row.Cell.CopyTo(normalized);
+        float inverseDeviation = row.CellNorm.IsEmpty ? 0 : AffineNormalization.Forward(normalized, row.CellNorm, row.CellNormBias, tanhC, add: false);
+        _output.Apply(row.CellNorm.IsEmpty ? row.Cell : tanhC, tanhC);
+
+        VectorArithmetic.Multiply(dh, o, dTanh);                                       // d tanh(c') = dh' o
+        VectorArithmetic.Multiply(dh, tanhC, dh);                                      // do = dh' tanh(c')
+        _gate.Backward(dh, o, o);
+        _output.Backward(dTanh, tanhC, dTanh);                                         // dc' += dh' o (1 - tanh²(c'))
+        if (row.CellNorm.IsEmpty)
+        {
+            VectorArithmetic.Add(dc, dTanh, dc);
+        }
+        else
+        {
+            VectorArithmetic.Add(row.CellNormBiasGradient, dTanh, row.CellNormBiasGradient);
+            AffineNormalization.Backward(dTanh, row.CellNorm, normalized, inverseDeviation, row.CellNormGradient);
+            VectorArithmetic.Add(dc, normalized, dc);
+        }
+
+        dh.Clear();
+    }
+
+    /// <summary>The way back through a normalised memory cell: the kernel does all but the output gate.</summary>
+    private void BackwardNormalized(in BackwardStep step)
+    {
+        Denormals.Flush(step.HiddenGradient);
+        Denormals.Flush(step.CellGradient);
+        for (int i = 0; i < step.Rows; i++)
+        {
+            BackwardRow row = step.Row(i);
+            OutputBackward(row);
+            Span<float> o = Part(row.Gates, Gates - 1, step.Size), dO = Part(row.Scratch, 0, step.Size);
+            o.CopyTo(dO);
+            LstmKernel.Backward(
+                new()
+                {
+                    Rows = 1,
+                    Size = step.Size,
+                    Gates = row.Gates,
+                    PreviousHidden = row.PreviousHidden,
+                    PreviousCell = row.PreviousCell,
+                    Hidden = row.Hidden,
+                    Cell = row.Cell,
+                    HiddenGradient = row.HiddenGradient,   // nothing is left of it
+                    CellGradient = row.CellGradient,
+                    Scratch = row.Scratch,
+                },
+                Form);
+            dO.CopyTo(o);
+        }
     }
 
     /// <summary>A gate saw p ⊙ c: dp += dgate ⊙ c and dc += dgate ⊙ p.</summary>

@@ -42,9 +42,7 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
     /// <param name="dTarget">The first of the rows, from the column <paramref name="first"/> on.</param>
     /// <param name="stride">The distance of two rows of the target.</param>
     /// <param name="dGain">[count, gateSize]: += gradient ⊙ normalised, each row for itself.</param>
-    /// <param name="scratch">[gateSize]</param>
-    public void Backward(
-        int firstRow, int count, int first, int end, ReadOnlySpan<float> gain, ReadOnlySpan<float> dTarget, int stride, Span<float> dGain, Span<float> scratch)
+    public void Backward(int firstRow, int count, int first, int end, ReadOnlySpan<float> gain, ReadOnlySpan<float> dTarget, int stride, Span<float> dGain)
     {
         for (int i = 0; i < count; i++)
         {
@@ -56,8 +54,7 @@ internal sealed class NormalizedProjection(int rows, int gateSize, int jointSize
                     gain.Slice(start, size),
                     Values.Span.Slice(row * gateSize + start, size),
                     _inverseDeviations[2 * row + (start < jointSize ? 0 : 1)],
-                    dGain.Slice(i * gateSize + start, size),
-                    scratch[..size]);
+                    dGain.Slice(i * gateSize + start, size));
             }
         }
     }

@@ -57,9 +57,9 @@ internal sealed partial class RecurrentNode
 
             BackwardStep cellStep = BackwardThroughCell(block, hidden, d, slice.Thread);
             if (_weights.Hidden is not null)
-                BackwardThroughU(block, cellStep, dHidden, packed, d, slice.Thread);
+                BackwardThroughU(block, cellStep, dHidden, packed, d);
             _inputNorm?.Backward(
-                block.Row, block.Count, 0, _gateSize, _weights.InputNorm!.Data, cellStep.Gates, _gateSize, Matrix.Rows(d.InputNorm, block.Place, block.Count, _gateSize), d.Scratch(slice.Thread));
+                block.Row, block.Count, 0, _gateSize, _weights.InputNorm!.Data, cellStep.Gates, _gateSize, Matrix.Rows(d.InputNorm, block.Place, block.Count, _gateSize));
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class RecurrentNode
     }
 
     /// <summary>From the gradients of the pre-activations to that of the previous hidden state: dh += d(U h) U.</summary>
-    private void BackwardThroughU(in StepBlock block, in BackwardStep cellStep, Span<float> dHidden, BackwardWeights packed, GradientMemory d, int slice)
+    private void BackwardThroughU(in StepBlock block, in BackwardStep cellStep, Span<float> dHidden, BackwardWeights packed, GradientMemory d)
     {
         Span<float> dInput = cellStep.RecurrentInputGradient;
         bool isMasked = _recurrentInputs is not null;
@@ -100,18 +100,18 @@ internal sealed partial class RecurrentNode
         if (_cell.LateGate == LateGate.OwnInput)
         {
             // d(r h) = d(late gate) U
-            MultiplyLate(block, cellStep.Gates[_earlySize..], _gateSize, packed, cellStep.LateGradient, accumulate: false, d, slice);
+            MultiplyLate(block, cellStep.Gates[_earlySize..], _gateSize, packed, cellStep.LateGradient, accumulate: false, d);
             _cell.BackwardEarly(cellStep);
         }
         else if (_cell.LateGate == LateGate.Apart)
         {
-            MultiplyLate(block, cellStep.LateProduct, _hiddenSize, packed, dInput, accumulate: true, d, slice);
+            MultiplyLate(block, cellStep.LateProduct, _hiddenSize, packed, dInput, accumulate: true, d);
         }
 
         Span<float> dProduct = cellStep.Gates;
         if (_hiddenNorm is not null)
         {
-            NormalizeBackward(block, 0, _earlySize, cellStep.Gates, _gateSize, d, slice);
+            NormalizeBackward(block, 0, _earlySize, cellStep.Gates, _gateSize, d);
             dProduct = Matrix.Rows(_hiddenNorm.Values.Span, block.Row, block.Count, _gateSize);
         }
 
@@ -124,11 +124,11 @@ internal sealed partial class RecurrentNode
     }
 
     /// <summary>From the gradient of the late gate's product to that of what was multiplied.</summary>
-    private void MultiplyLate(in StepBlock block, Span<float> dTarget, int stride, BackwardWeights packed, Span<float> dInput, bool accumulate, GradientMemory d, int slice)
+    private void MultiplyLate(in StepBlock block, Span<float> dTarget, int stride, BackwardWeights packed, Span<float> dInput, bool accumulate, GradientMemory d)
     {
         if (_hiddenNorm is not null)
         {
-            NormalizeBackward(block, _earlySize, _gateSize, dTarget, stride, d, slice);
+            NormalizeBackward(block, _earlySize, _gateSize, dTarget, stride, d);
             dTarget = Matrix.Rows(_hiddenNorm.Values.Span, block.Row, block.Count, _gateSize)[_earlySize..];
             stride = _gateSize;
         }
@@ -137,8 +137,8 @@ internal sealed partial class RecurrentNode
     }
 
     /// <summary>From the gradient of gain ⊙ normalised(U h) + b_hh to that of U h.</summary>
-    private void NormalizeBackward(in StepBlock block, int first, int end, ReadOnlySpan<float> dTarget, int stride, GradientMemory d, int slice) => _hiddenNorm!.Backward(
-        block.Row, block.Count, first, end, _weights.HiddenNorm!.Data, dTarget, stride, Matrix.Rows(d.HiddenNorm, block.Place, block.Count, _gateSize), d.Scratch(slice));
+    private void NormalizeBackward(in StepBlock block, int first, int end, ReadOnlySpan<float> dTarget, int stride, GradientMemory d) => _hiddenNorm!.Backward(
+        block.Row, block.Count, first, end, _weights.HiddenNorm!.Data, dTarget, stride, Matrix.Rows(d.HiddenNorm, block.Place, block.Count, _gateSize));
 
     /// <summary>dh += u ⊙ d, du += h ⊙ d, each sequence's for itself.</summary>
     private void BackwardThroughDiagonal(in StepBlock block, ReadOnlySpan<float> dProduct, ReadOnlySpan<float> h, Span<float> dInput, Span<float> dDiagonal)
@@ -190,5 +190,5 @@ internal sealed partial class RecurrentNode
         InputNorm: _weights.InputNorm?.Count ?? 0,
         HiddenNorm: _weights.HiddenNorm?.Count ?? 0,
         Diagonal: _cell.IsIndependent ? _hiddenSize : 0,
-        Scratch: Math.Max(5 * _hiddenSize, _gateSize));
+        Scratch: 3 * _hiddenSize);
 }

@@ -80,6 +80,6 @@ internal readonly ref struct BackwardRow
     /// <summary>The gradient of what the late gate's weight was multiplied with.</summary>
     public Span<float> LateGradient { get; init; }
 
-    /// <summary>Memory to work in. [5 * hiddenSize]</summary>
+    /// <summary>Memory to work in. [3 * hiddenSize]</summary>
     public required Span<float> Scratch { get; init; }
 }

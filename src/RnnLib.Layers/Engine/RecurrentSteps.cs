@@ -94,7 +94,7 @@ internal readonly ref struct BackwardStep
 
     public Span<float> LateGradient { get; init; }
 
-    /// <summary>Memory for one row after another to work in. [5 * hiddenSize]</summary>
+    /// <summary>Memory for one row after another to work in. [3 * hiddenSize]</summary>
     public required Span<float> Scratch { get; init; }
 
     public BackwardRow Row(int row) => new()
