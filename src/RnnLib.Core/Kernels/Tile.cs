@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace RnnLib;
 
 /// <summary>The heart of the matrix product: some rows and one panel of C in registers while the depth runs.</summary>
 /// <remarks>
-/// c[r, :] (+)= bias + sum over k of a[r, k] b[k, :], where the bias may be a null reference. One method for every number of rows: the tests of <c>TRows.Count</c> are settled by the
+/// c[r, :] (+)= bias + sum over k of a[r, k] b[k, :], where the bias may be a null reference. One method for every number of rows: the tests of the size of <c>TRows</c> are settled by the
 /// just-in-time compiler, which leaves, for 14 rows of AVX-512, 28 sums, 2 registers of B and 1 of A: 14 loads and broadcasts beside 28
 /// multiply-adds per k, with nothing spilled. Fully compiled at once, because a tiered start runs the loop ten times slower.
 /// Writes all columns of the panel, and calls nothing: what lives across a call would be spilled in the loop.
@@ -102,7 +103,7 @@ internal static class Tile
     private static void Rows<TLanes, TAhead, TRows>(in TileOperands operands)
         where TLanes : struct, ILanes<TLanes>
         where TAhead : struct, IAhead
-        where TRows : struct, IRowCount
+        where TRows : struct
     {
         TLanes x0 = default, y0 = default, x1 = default, y1 = default, x2 = default, y2 = default, x3 = default, y3 = default;
         TLanes x4 = default, y4 = default, x5 = default, y5 = default, x6 = default, y6 = default, x7 = default, y7 = default;
@@ -122,98 +123,98 @@ internal static class Tile
                 next = ref Unsafe.Add(ref next, nextStride);
             }
 
-            if (TRows.Count > 0)
+            if (Unsafe.SizeOf<TRows>() > 0)
             {
                 var s0 = TLanes.Broadcast(a);
                 x0 = TLanes.MultiplyAdd(s0, b0, x0);
                 y0 = TLanes.MultiplyAdd(s0, b1, y0);
             }
 
-            if (TRows.Count > 1)
+            if (Unsafe.SizeOf<TRows>() > 1)
             {
                 var s1 = TLanes.Broadcast(Unsafe.Add(ref a, rowStride));
                 x1 = TLanes.MultiplyAdd(s1, b0, x1);
                 y1 = TLanes.MultiplyAdd(s1, b1, y1);
             }
 
-            if (TRows.Count > 2)
+            if (Unsafe.SizeOf<TRows>() > 2)
             {
                 var s2 = TLanes.Broadcast(Unsafe.Add(ref a, twoRows));
                 x2 = TLanes.MultiplyAdd(s2, b0, x2);
                 y2 = TLanes.MultiplyAdd(s2, b1, y2);
             }
 
-            if (TRows.Count > 3)
+            if (Unsafe.SizeOf<TRows>() > 3)
             {
                 var s3 = TLanes.Broadcast(Unsafe.Add(ref a, threeRows));
                 x3 = TLanes.MultiplyAdd(s3, b0, x3);
                 y3 = TLanes.MultiplyAdd(s3, b1, y3);
             }
 
-            if (TRows.Count > 4)
+            if (Unsafe.SizeOf<TRows>() > 4)
             {
                 var s4 = TLanes.Broadcast(a4);
                 x4 = TLanes.MultiplyAdd(s4, b0, x4);
                 y4 = TLanes.MultiplyAdd(s4, b1, y4);
             }
 
-            if (TRows.Count > 5)
+            if (Unsafe.SizeOf<TRows>() > 5)
             {
                 var s5 = TLanes.Broadcast(Unsafe.Add(ref a4, rowStride));
                 x5 = TLanes.MultiplyAdd(s5, b0, x5);
                 y5 = TLanes.MultiplyAdd(s5, b1, y5);
             }
 
-            if (TRows.Count > 6)
+            if (Unsafe.SizeOf<TRows>() > 6)
             {
                 var s6 = TLanes.Broadcast(Unsafe.Add(ref a4, twoRows));
                 x6 = TLanes.MultiplyAdd(s6, b0, x6);
                 y6 = TLanes.MultiplyAdd(s6, b1, y6);
             }
 
-            if (TRows.Count > 7)
+            if (Unsafe.SizeOf<TRows>() > 7)
             {
                 var s7 = TLanes.Broadcast(Unsafe.Add(ref a4, threeRows));
                 x7 = TLanes.MultiplyAdd(s7, b0, x7);
                 y7 = TLanes.MultiplyAdd(s7, b1, y7);
             }
 
-            if (TRows.Count > 8)
+            if (Unsafe.SizeOf<TRows>() > 8)
             {
                 var s8 = TLanes.Broadcast(a8);
                 x8 = TLanes.MultiplyAdd(s8, b0, x8);
                 y8 = TLanes.MultiplyAdd(s8, b1, y8);
             }
 
-            if (TRows.Count > 9)
+            if (Unsafe.SizeOf<TRows>() > 9)
             {
                 var s9 = TLanes.Broadcast(Unsafe.Add(ref a8, rowStride));
                 x9 = TLanes.MultiplyAdd(s9, b0, x9);
                 y9 = TLanes.MultiplyAdd(s9, b1, y9);
             }
 
-            if (TRows.Count > 10)
+            if (Unsafe.SizeOf<TRows>() > 10)
             {
                 var s10 = TLanes.Broadcast(Unsafe.Add(ref a8, twoRows));
                 x10 = TLanes.MultiplyAdd(s10, b0, x10);
                 y10 = TLanes.MultiplyAdd(s10, b1, y10);
             }
 
-            if (TRows.Count > 11)
+            if (Unsafe.SizeOf<TRows>() > 11)
             {
                 var s11 = TLanes.Broadcast(Unsafe.Add(ref a8, threeRows));
                 x11 = TLanes.MultiplyAdd(s11, b0, x11);
                 y11 = TLanes.MultiplyAdd(s11, b1, y11);
             }
 
-            if (TRows.Count > 12)
+            if (Unsafe.SizeOf<TRows>() > 12)
             {
                 var s12 = TLanes.Broadcast(a12);
                 x12 = TLanes.MultiplyAdd(s12, b0, x12);
                 y12 = TLanes.MultiplyAdd(s12, b1, y12);
             }
 
-            if (TRows.Count > 13)
+            if (Unsafe.SizeOf<TRows>() > 13)
             {
                 var s13 = TLanes.Broadcast(Unsafe.Add(ref a12, rowStride));
                 x13 = TLanes.MultiplyAdd(s13, b0, x13);
@@ -221,11 +222,11 @@ internal static class Tile
             }
 
             a = ref Unsafe.Add(ref a, columnStride);
-            if (TRows.Count > 4)
+            if (Unsafe.SizeOf<TRows>() > 4)
                 a4 = ref Unsafe.Add(ref a4, columnStride);
-            if (TRows.Count > 8)
+            if (Unsafe.SizeOf<TRows>() > 8)
                 a8 = ref Unsafe.Add(ref a8, columnStride);
-            if (TRows.Count > 12)
+            if (Unsafe.SizeOf<TRows>() > 12)
                 a12 = ref Unsafe.Add(ref a12, columnStride);
         }
 
@@ -233,33 +234,33 @@ internal static class Tile
         nint leadingDimension = operands.LeadingDimension;
         bool add = operands.Add;
         TLanes bias0 = Bias<TLanes>(ref bias, 0), bias1 = Bias<TLanes>(ref bias, 1);
-        if (TRows.Count > 0)
+        if (Unsafe.SizeOf<TRows>() > 0)
             Store(ref c, x0 + bias0, y0 + bias1, add);
-        if (TRows.Count > 1)
+        if (Unsafe.SizeOf<TRows>() > 1)
             Store(ref Unsafe.Add(ref c, leadingDimension), x1 + bias0, y1 + bias1, add);
-        if (TRows.Count > 2)
+        if (Unsafe.SizeOf<TRows>() > 2)
             Store(ref Unsafe.Add(ref c, 2 * leadingDimension), x2 + bias0, y2 + bias1, add);
-        if (TRows.Count > 3)
+        if (Unsafe.SizeOf<TRows>() > 3)
             Store(ref Unsafe.Add(ref c, 3 * leadingDimension), x3 + bias0, y3 + bias1, add);
-        if (TRows.Count > 4)
+        if (Unsafe.SizeOf<TRows>() > 4)
             Store(ref Unsafe.Add(ref c, 4 * leadingDimension), x4 + bias0, y4 + bias1, add);
-        if (TRows.Count > 5)
+        if (Unsafe.SizeOf<TRows>() > 5)
             Store(ref Unsafe.Add(ref c, 5 * leadingDimension), x5 + bias0, y5 + bias1, add);
-        if (TRows.Count > 6)
+        if (Unsafe.SizeOf<TRows>() > 6)
             Store(ref Unsafe.Add(ref c, 6 * leadingDimension), x6 + bias0, y6 + bias1, add);
-        if (TRows.Count > 7)
+        if (Unsafe.SizeOf<TRows>() > 7)
             Store(ref Unsafe.Add(ref c, 7 * leadingDimension), x7 + bias0, y7 + bias1, add);
-        if (TRows.Count > 8)
+        if (Unsafe.SizeOf<TRows>() > 8)
             Store(ref Unsafe.Add(ref c, 8 * leadingDimension), x8 + bias0, y8 + bias1, add);
-        if (TRows.Count > 9)
+        if (Unsafe.SizeOf<TRows>() > 9)
             Store(ref Unsafe.Add(ref c, 9 * leadingDimension), x9 + bias0, y9 + bias1, add);
-        if (TRows.Count > 10)
+        if (Unsafe.SizeOf<TRows>() > 10)
             Store(ref Unsafe.Add(ref c, 10 * leadingDimension), x10 + bias0, y10 + bias1, add);
-        if (TRows.Count > 11)
+        if (Unsafe.SizeOf<TRows>() > 11)
             Store(ref Unsafe.Add(ref c, 11 * leadingDimension), x11 + bias0, y11 + bias1, add);
-        if (TRows.Count > 12)
+        if (Unsafe.SizeOf<TRows>() > 12)
             Store(ref Unsafe.Add(ref c, 12 * leadingDimension), x12 + bias0, y12 + bias1, add);
-        if (TRows.Count > 13)
+        if (Unsafe.SizeOf<TRows>() > 13)
             Store(ref Unsafe.Add(ref c, 13 * leadingDimension), x13 + bias0, y13 + bias1, add);
     }
 
@@ -281,79 +282,47 @@ internal static class Tile
         y.Store(ref c, TLanes.Count);
     }
 
-    /// <summary>A number of rows that the just-in-time compiler knows.</summary>
-    private interface IRowCount
-    {
-        static abstract int Count { get; }
-    }
+    // So many rows are as many bytes: of all constants the size of a type is the one that the just-in-time compiler knows before it reads on,
+    // so it never looks at the rows that a kernel does not have.
+    [StructLayout(LayoutKind.Sequential, Size = 1)]
+    private readonly struct Rows1;
 
-    private readonly struct Rows1 : IRowCount
-    {
-        public static int Count => 1;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 2)]
+    private readonly struct Rows2;
 
-    private readonly struct Rows2 : IRowCount
-    {
-        public static int Count => 2;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 3)]
+    private readonly struct Rows3;
 
-    private readonly struct Rows3 : IRowCount
-    {
-        public static int Count => 3;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 4)]
+    private readonly struct Rows4;
 
-    private readonly struct Rows4 : IRowCount
-    {
-        public static int Count => 4;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 5)]
+    private readonly struct Rows5;
 
-    private readonly struct Rows5 : IRowCount
-    {
-        public static int Count => 5;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 6)]
+    private readonly struct Rows6;
 
-    private readonly struct Rows6 : IRowCount
-    {
-        public static int Count => 6;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 7)]
+    private readonly struct Rows7;
 
-    private readonly struct Rows7 : IRowCount
-    {
-        public static int Count => 7;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 8)]
+    private readonly struct Rows8;
 
-    private readonly struct Rows8 : IRowCount
-    {
-        public static int Count => 8;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 9)]
+    private readonly struct Rows9;
 
-    private readonly struct Rows9 : IRowCount
-    {
-        public static int Count => 9;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 10)]
+    private readonly struct Rows10;
 
-    private readonly struct Rows10 : IRowCount
-    {
-        public static int Count => 10;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 11)]
+    private readonly struct Rows11;
 
-    private readonly struct Rows11 : IRowCount
-    {
-        public static int Count => 11;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 12)]
+    private readonly struct Rows12;
 
-    private readonly struct Rows12 : IRowCount
-    {
-        public static int Count => 12;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 13)]
+    private readonly struct Rows13;
 
-    private readonly struct Rows13 : IRowCount
-    {
-        public static int Count => 13;
-    }
-
-    private readonly struct Rows14 : IRowCount
-    {
-        public static int Count => 14;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 14)]
+    private readonly struct Rows14;
 }

@@ -133,11 +133,9 @@ internal static class VectorArithmetic
 
         private Operand(ReadOnlySpan<float> row) => Row = row;
 
-        public ReadOnlySpan<float> Row { get; }
-
-        public float Value { get; }
-
-        public bool IsRepeated { get; }
+        public readonly ReadOnlySpan<float> Row;
+        public readonly float Value;
+        public readonly bool IsRepeated;
 
         public static implicit operator Operand(ReadOnlySpan<float> row) => new(row);
     }

@@ -13,22 +13,14 @@ internal static class Philox
     private const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57;   // the paper's multipliers
     private const uint Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;               // golden ratio and sqrt(3) - 1
 
+    /// <summary>For so few blocks the code with vectors is not worth compiling: it takes the compiler ten milliseconds, and a program that only predicts never needs it.</summary>
+    private const int FewBlocks = 64;
+
     /// <summary>The four 32-bit words at position <paramref name="counter"/> of the sequence named by <paramref name="key"/>.</summary>
     public static Block Draw(UInt128 counter, ulong key)
     {
-        uint c0 = (uint)counter, c1 = (uint)(counter >> 32), c2 = (uint)(counter >> 64), c3 = (uint)(counter >> 96);
-        uint k0 = (uint)key, k1 = (uint)(key >> 32);
-
-        for (int round = 0; round < Rounds; round++)
-        {
-            ulong product0 = (ulong)Multiplier0 * c0, product1 = (ulong)Multiplier1 * c2;
-            (c0, c1, c2, c3) = ((uint)(product1 >> 32) ^ c1 ^ k0, (uint)product1, (uint)(product0 >> 32) ^ c3 ^ k1, (uint)product0);
-            k0 += Weyl0;
-            k1 += Weyl1;
-        }
-
         var block = default(Block);
-        (block[0], block[1], block[2], block[3]) = (c0, c1, c2, c3);
+        OneByOne(counter, key, block);
         return block;
     }
 
@@ -39,13 +31,28 @@ internal static class Philox
     public static void Fill(UInt128 counter, ulong key, Span<uint> words)
     {
         int block = 0, blocks = words.Length / 4;
-        for (; Vector512.IsHardwareAccelerated && block <= blocks - 8 && (ulong)(counter + (uint)block) <= ulong.MaxValue - 8; block += 8)
+        for (; blocks > FewBlocks && Vector512.IsHardwareAccelerated && block <= blocks - 8 && (ulong)(counter + (uint)block) <= ulong.MaxValue - 8; block += 8)
             EightBlocks(counter + (uint)block, key, words.Slice(4 * block, 32));
-        for (; block < blocks; block++)
+        OneByOne(counter + (uint)block, key, words[(4 * block)..]);
+    }
+
+    /// <summary>As many blocks as there are four words for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneByOne(UInt128 counter, ulong key, Span<uint> words)
+    {
+        for (int first = 0; first <= words.Length - 4; first += 4, counter++)
         {
-            Block drawn = Draw(counter + (uint)block, key);
-            for (int i = 0; i < 4; i++)
-                words[4 * block + i] = drawn[i];
+            uint c0 = (uint)counter, c1 = (uint)(counter >> 32), c2 = (uint)(counter >> 64), c3 = (uint)(counter >> 96);
+            uint k0 = (uint)key, k1 = (uint)(key >> 32);
+            for (int round = 0; round < Rounds; round++)
+            {
+                ulong product0 = (ulong)Multiplier0 * c0, product1 = (ulong)Multiplier1 * c2;
+                (c0, c1, c2, c3) = ((uint)(product1 >> 32) ^ c1 ^ k0, (uint)product1, (uint)(product0 >> 32) ^ c3 ^ k1, (uint)product0);
+                k0 += Weyl0;
+                k1 += Weyl1;
+            }
+
+            (words[first], words[first + 1], words[first + 2], words[first + 3]) = (c0, c1, c2, c3);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RnnLib;
 
 /// <summary>A random number generator whose whole state is a seed and a position: equal on every machine, for any number of threads.</summary>
@@ -8,6 +10,8 @@ namespace RnnLib;
 public sealed class Rng
 {
     private const float Unit = 1f / (1 << 24);   // 24 bits fill the mantissa of a float in [0, 1)
+
+    private const int WordsAtOnce = 256;
 
     private UInt128 _position;   // counted in 32-bit words
     private UInt128 _blockNumber = UInt128.MaxValue;
@@ -80,10 +84,23 @@ public sealed class Rng
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="low"/> is above <paramref name="high"/>.</exception>
     public void FillUniform(Span<float> destination, float low = 0, float high = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(low, high);
+        if (low > high)
+            throw new ArgumentOutOfRangeException(nameof(low), low, $"low: expected at most high = {high}.");
         float range = high - low, last = MathF.Max(low, MathF.BitDecrement(high));   // rounding must not reach high
-        foreach (ref float x in destination)
-            x = MathF.Min(low + range * NextSingle(), last);
+        Span<uint> words = stackalloc uint[Math.Min(destination.Length, WordsAtOnce)];
+        for (int first = 0; first < destination.Length; first += words.Length)
+        {
+            Span<float> part = destination.Slice(first, Math.Min(words.Length, destination.Length - first));
+            Fill(words[..part.Length]);
+            Spread(words, low, range, last, part);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Spread(ReadOnlySpan<uint> words, float low, float range, float last, Span<float> numbers)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] = MathF.Min(low + range * ((words[i] >> 8) * Unit), last);
     }
 
     /// <summary>Fills <paramref name="destination"/> with draws from the normal distribution.</summary>

@@ -3,19 +3,19 @@ namespace RnnLib.Layers;
 /// <summary>What a fused layer needs to know of its options.</summary>
 internal sealed record CellSettings
 {
-    public RecurrentBias Bias { get; init; }
+    public RecurrentBias Bias;
 
-    public bool LayerNorm { get; init; }
+    public bool LayerNorm;
 
-    public float ZoneoutHidden { get; init; }
+    public float ZoneoutHidden;
 
-    public float ZoneoutCell { get; init; }
+    public float ZoneoutCell;
 
-    public float RecurrentDropout { get; init; }
+    public float RecurrentDropout;
 
-    public float WeightDrop { get; init; }
+    public float WeightDrop;
 
-    public bool LearnInitialState { get; init; }
+    public bool LearnInitialState;
 
-    public RecurrentInitialization Initialization { get; init; }
+    public RecurrentInitialization Initialization;
 }

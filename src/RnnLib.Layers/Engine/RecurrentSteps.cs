@@ -1,39 +1,39 @@
 namespace RnnLib.Layers;
 
 /// <summary>Neighbouring sequences at one step on the way forward: matrices of so many rows, named as in <see cref="ForwardRow"/>.</summary>
-internal readonly ref struct ForwardStep
+internal ref struct ForwardStep
 {
-    public required int Rows { get; init; }
+    public required int Rows;
 
     /// <summary>The hidden size.</summary>
-    public required int Size { get; init; }
+    public required int Size;
 
-    public required Span<float> Gates { get; init; }
+    public required Span<float> Gates;
 
-    public ReadOnlySpan<float> LateProduct { get; init; }
-
-    /// <summary>The same for all rows.</summary>
-    public ReadOnlySpan<float> Peephole { get; init; }
+    public ReadOnlySpan<float> LateProduct;
 
     /// <summary>The same for all rows.</summary>
-    public ReadOnlySpan<float> CellNorm { get; init; }
+    public ReadOnlySpan<float> Peephole;
 
     /// <summary>The same for all rows.</summary>
-    public ReadOnlySpan<float> CellNormBias { get; init; }
+    public ReadOnlySpan<float> CellNorm;
 
-    public required ReadOnlySpan<float> PreviousHidden { get; init; }
+    /// <summary>The same for all rows.</summary>
+    public ReadOnlySpan<float> CellNormBias;
 
-    public ReadOnlySpan<float> RecurrentInput { get; init; }
+    public required ReadOnlySpan<float> PreviousHidden;
 
-    public ReadOnlySpan<float> PreviousCell { get; init; }
+    public ReadOnlySpan<float> RecurrentInput;
 
-    public Span<float> LateInput { get; init; }
+    public ReadOnlySpan<float> PreviousCell;
 
-    public required Span<float> Hidden { get; init; }
+    public Span<float> LateInput;
 
-    public Span<float> Cell { get; init; }
+    public required Span<float> Hidden;
 
-    public ForwardRow Row(int row) => new()
+    public Span<float> Cell;
+
+    public readonly ForwardRow Row(int row) => new()
     {
         Gates = Matrix.Row(Gates, row, Rows),
         LateProduct = Matrix.Row(LateProduct, row, Rows),
@@ -50,54 +50,54 @@ internal readonly ref struct ForwardStep
 }
 
 /// <summary>Neighbouring sequences at one step on the way back: matrices of so many rows, named as in <see cref="BackwardRow"/>.</summary>
-internal readonly ref struct BackwardStep
+internal ref struct BackwardStep
 {
-    public required int Rows { get; init; }
+    public required int Rows;
 
     /// <summary>The hidden size.</summary>
-    public required int Size { get; init; }
+    public required int Size;
 
-    public required Span<float> Gates { get; init; }
+    public required Span<float> Gates;
 
-    public Span<float> LateProduct { get; init; }
-
-    /// <summary>The same for all rows.</summary>
-    public ReadOnlySpan<float> Peephole { get; init; }
-
-    public Span<float> PeepholeGradient { get; init; }
+    public Span<float> LateProduct;
 
     /// <summary>The same for all rows.</summary>
-    public ReadOnlySpan<float> CellNorm { get; init; }
+    public ReadOnlySpan<float> Peephole;
+
+    public Span<float> PeepholeGradient;
 
     /// <summary>The same for all rows.</summary>
-    public ReadOnlySpan<float> CellNormBias { get; init; }
+    public ReadOnlySpan<float> CellNorm;
 
-    public Span<float> CellNormGradient { get; init; }
+    /// <summary>The same for all rows.</summary>
+    public ReadOnlySpan<float> CellNormBias;
 
-    public Span<float> CellNormBiasGradient { get; init; }
+    public Span<float> CellNormGradient;
 
-    public required ReadOnlySpan<float> PreviousHidden { get; init; }
+    public Span<float> CellNormBiasGradient;
 
-    public ReadOnlySpan<float> RecurrentInput { get; init; }
+    public required ReadOnlySpan<float> PreviousHidden;
 
-    public ReadOnlySpan<float> PreviousCell { get; init; }
+    public ReadOnlySpan<float> RecurrentInput;
 
-    public required ReadOnlySpan<float> Hidden { get; init; }
+    public ReadOnlySpan<float> PreviousCell;
 
-    public ReadOnlySpan<float> Cell { get; init; }
+    public required ReadOnlySpan<float> Hidden;
 
-    public required Span<float> HiddenGradient { get; init; }
+    public ReadOnlySpan<float> Cell;
 
-    public Span<float> CellGradient { get; init; }
+    public required Span<float> HiddenGradient;
 
-    public Span<float> RecurrentInputGradient { get; init; }
+    public Span<float> CellGradient;
 
-    public Span<float> LateGradient { get; init; }
+    public Span<float> RecurrentInputGradient;
+
+    public Span<float> LateGradient;
 
     /// <summary>Memory for one row after another to work in. [3 * hiddenSize]</summary>
-    public required Span<float> Scratch { get; init; }
+    public required Span<float> Scratch;
 
-    public BackwardRow Row(int row) => new()
+    public readonly BackwardRow Row(int row) => new()
     {
         Gates = Matrix.Row(Gates, row, Rows),
         LateProduct = Matrix.Row(LateProduct, row, Rows),

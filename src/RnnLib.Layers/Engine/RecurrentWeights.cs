@@ -5,34 +5,34 @@ internal sealed record RecurrentWeights<T>
     where T : class
 {
     /// <summary><c>weight_ih</c> [gates * hiddenSize, inputSize]: W</summary>
-    public required T Input { get; init; }
+    public required T Input;
 
     /// <summary><c>weight_hh</c> [gates * hiddenSize, stateSize]: U; its diagonal [hiddenSize] where units see only themselves</summary>
-    public T? Hidden { get; init; }
+    public T? Hidden;
 
     /// <summary><c>bias_ih</c> [gates * hiddenSize]</summary>
-    public T? InputBias { get; init; }
+    public T? InputBias;
 
     /// <summary><c>bias_hh</c> [gates * hiddenSize]</summary>
-    public T? HiddenBias { get; init; }
+    public T? HiddenBias;
 
     /// <summary><c>weight_peephole</c> [peepholes * hiddenSize]: the diagonals of p</summary>
-    public T? Peephole { get; init; }
+    public T? Peephole;
 
     /// <summary><c>weight_hr</c> [projectionSize, hiddenSize]</summary>
-    public T? Projection { get; init; }
+    public T? Projection;
 
     /// <summary><c>norm_ih</c> [gates * hiddenSize]: the gain of the normalised W x</summary>
-    public T? InputNorm { get; init; }
+    public T? InputNorm;
 
     /// <summary><c>norm_hh</c> [gates * hiddenSize]: the gain of the normalised U h</summary>
-    public T? HiddenNorm { get; init; }
+    public T? HiddenNorm;
 
     /// <summary><c>norm_cell</c> [hiddenSize]: the gain of the normalised memory cell</summary>
-    public T? CellNorm { get; init; }
+    public T? CellNorm;
 
     /// <summary><c>norm_cell_bias</c> [hiddenSize]: what is added to it</summary>
-    public T? CellNormBias { get; init; }
+    public T? CellNormBias;
 
     /// <summary>Those that are there.</summary>
     public IEnumerable<T> All =>

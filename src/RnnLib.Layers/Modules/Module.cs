@@ -112,8 +112,12 @@ public abstract partial class Module
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (name.Contains('.', StringComparison.Ordinal))
             throw new ArgumentException($"{Name}: '{name}': a name must not contain a dot, which separates the parts of a path.", nameof(name));
-        if (_owned.Any(o => o.Name == name))
-            throw new ArgumentException($"{Name}: '{name}' is registered already.", nameof(name));
+        foreach (var (owned, _, _) in _owned)
+        {
+            if (owned == name)
+                throw new ArgumentException($"{Name}: '{name}' is registered already.", nameof(name));
+        }
+
         _owned.Add((name, parameter, child));
     }
 

@@ -24,11 +24,27 @@ public sealed class RngFillTests
     [Fact]
     public void Fill_AcrossTheEndOfTheLowCounter_DrawsWhatOneByOneDraws()
     {
-        var start = new RngState(5, ((UInt128)ulong.MaxValue << 2) - 40);
+        var start = new RngState(5, ((UInt128)ulong.MaxValue << 2) - 600);   // so many words are drawn eight blocks at a time
         Rng bulk = new(start), single = new(start);
-        uint[] words = new uint[120];
+        uint[] words = new uint[1200];
         bulk.Fill(words);
         Assert.Equal([.. Enumerable.Range(0, words.Length).Select(_ => single.NextUInt32())], words);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(255)]
+    [InlineData(257)]
+    [InlineData(1000)]
+    public void FillUniform_AnyLength_IsWhatNextSingleDraws(int length)
+    {
+        Rng bulk = new(3), single = new(3);
+        Assert.Equal(bulk.NextUInt32(), single.NextUInt32());
+        float[] numbers = new float[length];
+        bulk.FillUniform(numbers, -2, 5);
+        Assert.Equal([.. Enumerable.Range(0, length).Select(_ => -2 + 7 * single.NextSingle())], numbers);
+        Assert.Equal(single.State, bulk.State);
     }
 
     [Fact]
