@@ -124,26 +124,49 @@ public sealed partial class TextPageTests
 
     private static void LanguageModel(Vocabulary vocabulary, Rng rng)
     {
-        Module<TokenBatch, Sequence> writer = new Embedding(vocabulary.Count, 16, rng).Then(new Gru(16, 32, rng)).Then(new PerStep(new Linear(32, vocabulary.Count, rng)));
+        string[] lines = File.ReadAllLines("corpus.txt");
+        int heldOut = lines.Length / 10;                                            // the last tenth is not trained on
+        var words = Vocabulary.Build(lines[..^heldOut], new() { Tokenizer = Tokenizers.Whitespace, MinCount = 3, End = "<eos>" });
+        var streams = new TokenStreams(words.EncodeStream(lines[..^heldOut], addEnd: true), batchSize: 20);   // word_language_model's batchify
+        var held = new TokenStreams(words.EncodeStream(lines[^heldOut..], addEnd: true), batchSize: 20);
 
-        int[] ids = vocabulary.EncodeStream(File.ReadLines("corpus.txt"), addEnd: false);
-        var streams = new TokenStreams(ids, batchSize: 20);                         // word_language_model's batchify
+        Module<TokenBatch, Sequence> Writer() => new Embedding(words.Count, 200, rng)
+            .Then(new PerStep(new Dropout(0.2f)))
+            .Then(new Lstm(200, 200, rng, new() { Layers = 2, Dropout = 0.2f }))
+            .Then(new PerStep(new Dropout(0.2f)))
+            .Then(new PerStep(new Linear(200, words.Count, rng)));                  // logits: a probability is for the loss to make
+
+        Module<TokenBatch, Sequence> writer = Writer();
         var language = new Trainer<TokenBatch>(writer, Losses.CrossEntropy, new()
         {
+            Optimizer = new Adam(new() { LearningRate = 2e-3f }),
+            Clip = GradientClip.ByNorm(0.25f),
             TruncatedBptt = new(35) { CarryBetweenBatches = true },                 // RandomLength = new() for AWD-LSTM's chunks
             Metrics = [Metrics.Perplexity()],
+            Callbacks = [new EarlyStopping(patience: 3, new() { Metric = "perplexity", MinimumChange = 0.01 })],   // the best weights come back
         });
-        language.Fit(() => streams.Batches(), epochs: 3);                           // one batch holds all, the trainer cuts it
+        Console.WriteLine(language.Fit(() => streams.Batches(), epochs: 40, validation: () => held.Batches()));   // one batch holds all, the trainer cuts it
+        writer.Save("words.safetensors", words.ToMetadata());
+        double perplexity = language.Evaluate(held.Batches()).Metrics["perplexity"];
+        Assert.InRange(perplexity, 1, 1.5);                                         // words come in a fixed cycle
+        Module<TokenBatch, Sequence> trained = writer;
 
-        // Words come in a fixed cycle of six, so that what is uncertain at first is not in the end.
-        double first = language.Evaluate(streams.Batches()).Metrics["perplexity"];
-        language.Fit(() => streams.Batches(chunkLength: 35), epochs: 10);
-        Assert.True(language.Evaluate(streams.Batches()).Metrics["perplexity"] < Math.Min(first, 2));
+        SafetensorsFile file = Safetensors.Read("words.safetensors");
+        words = Vocabulary.FromMetadata(file.Metadata);
+        writer = Writer();
+        writer.Load(file);
+        var sampling = new SamplingOptions { Choice = TokenChoice.Sample(0.8f), MaximumLength = 30, EndToken = words.EndId, Forbidden = [words["<unk>"]] };
+        TokenHypothesis[] texts = new LanguageModel(writer).Write(words.Batch(["the story"]), sampling, rng);
+        Console.WriteLine(words.Decode(texts[0].Tokens));                           // without the prompt
+        TokenBatch prompt = words.Batch(["the story"]);
+        Assert.Equal("far too fine .", words.Decode(new LanguageModel(writer).Write(prompt, new() { EndToken = words.EndId })[0].Tokens));
+        Assert.Equal(trained.Predict(prompt).Values.ToArray(), writer.Predict(prompt).Values.ToArray());
 
         var charRnn = Embedding.OneHot(65)                                          // no parameters
             .Then(new Lstm(65, 128, rng, new() { Layers = 2 }))
             .Then(new PerStep(new Linear(128, 65, rng)));                           // 240,321 parameters, as char-rnn says
         Assert.Equal(240_321, charRnn.ParameterCount);
+        int[] ids = vocabulary.EncodeStream(lines);
         var (learn, check) = TokenStreams.Wrapped(ids, batchSize: 10, chunkLength: 10).Split(0.05f, chunkLength: 10);
         Assert.True(learn.Steps > check.Steps && check.Steps > 0);
     }
