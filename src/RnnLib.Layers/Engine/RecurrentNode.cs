@@ -20,8 +20,8 @@ internal sealed partial class RecurrentNode
     /// <summary>So many steps' inputs are multiplied with W at once: it is read as much less often, and tiles have more rows.</summary>
     private const int MostStepsPerProjection = 8;
 
-    /// <summary>So many rows of a block are enough for that.</summary>
-    private const int ProjectedRows = 256;
+    /// <summary>So many rows of a block are enough for that, and so many gates stay in the second-level cache until their step comes.</summary>
+    private const int ProjectedRows = 256, ProjectedGates = 128 * 1024;
 
     private readonly RecurrentCell _cell;
     private readonly StepLayout _layout;
@@ -67,7 +67,8 @@ internal sealed partial class RecurrentNode
         _slices = BatchSlice.Share(layout, (long)_gateSize * (_inputSize + _stateSize));
         _bias = JoinBiases();
 
-        _stepsPerProjection = _columnParts == 0 && _slices[0] is [{ IsWhole: true } slice, ..] ? Math.Clamp(ProjectedRows / Math.Max(1, slice.End - slice.First), 1, MostStepsPerProjection) : 1;
+        int projectedRows = Math.Min(ProjectedRows, ProjectedGates / Math.Max(1, _gateSize));
+        _stepsPerProjection = _columnParts == 0 && _slices[0] is [{ IsWhole: true } slice, ..] ? Math.Clamp(projectedRows / Math.Max(1, slice.End - slice.First), 1, MostStepsPerProjection) : 1;
         int keptRows = _keepsSteps ? layout.Rows : layout.Batch * _stepsPerProjection;
         _gates = RentRows(keptRows, _gateSize);
         _lateProducts = cell.LateGate == LateGate.Apart ? RentRows(keptRows, _hiddenSize) : null;
