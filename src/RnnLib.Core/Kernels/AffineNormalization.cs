@@ -11,7 +11,7 @@ internal static class AffineNormalization
     /// <param name="x">The row.</param>
     /// <param name="gain">As long as x.</param>
     /// <param name="bias">As long as x, or empty.</param>
-    /// <param name="y">As long as x; may be x, whose normalised values are lost then.</param>
+    /// <param name="y">As long as x; may be x if nothing is added to it; x's normalised values are lost then.</param>
     /// <param name="add">Whether to add to y instead of replacing it.</param>
     /// <returns>1 / sqrt(variance + epsilon)</returns>
     public static float Forward(Span<float> x, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, Span<float> y, bool add)

@@ -16,7 +16,7 @@ internal static class Gemm
     /// <summary>So many floats of A pass each panel of B while it is in the second-level cache; fewer, and a B beyond that cache is read too often.</summary>
     private const int RowBlockSize = 192 * 1024;
 
-    /// <summary>So many floats of B, 4 MB, are too many to be near: each panel is asked for while the one before it is in use.</summary>
+    /// <summary>So many floats of B, 4 MB, are too many to be near: each panel is asked for while the one before it is in use. One row alone reads faster than anything could be asked for.</summary>
     private const int FarMatrix = 1024 * 1024;
 
     /// <summary>C = A B, or C += A B.</summary>
@@ -135,7 +135,7 @@ internal static class Gemm
         const int together = 4;
         int width = 2 * TLanes.Count, panelCount = (b.Columns + width - 1) / width, tileRows = BalancedTile(rows, TLanes.TileRows);
         int groups = rows == 1 && depth == b.Depth ? b.Columns / width / together : 0, items = groups + panelCount - groups * together;
-        int tiles = (rows + tileRows - 1) / tileRows, nextRows = depth / tiles;   // the tiles of a panel share out the next one, which each asks for evenly all along
+        int tiles = (rows + tileRows - 1) / tileRows, nextRows = depth / tiles;   // the tiles of a panel share out the next one, which each asks for all along; of very many tiles' share only a part
         scoped var tile = new TileOperands { RowStride = rowStride, ColumnStride = 1, LeadingDimension = leadingDimension, NextStride = width / tiles, Depth = depth, Add = add };
         for (int i = 0; i < items; i++)
         {

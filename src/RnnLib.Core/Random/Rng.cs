@@ -84,8 +84,8 @@ public sealed class Rng
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="low"/> is above <paramref name="high"/>.</exception>
     public void FillUniform(Span<float> destination, float low = 0, float high = 1)
     {
-        if (low > high)
-            throw new ArgumentOutOfRangeException(nameof(low), low, $"low: expected at most high = {high}.");
+        if (!(low <= high))
+            throw new ArgumentOutOfRangeException(nameof(low), low, $"low: expected a number of at most high = {high}.");
         float range = high - low, last = MathF.Max(low, MathF.BitDecrement(high));   // rounding must not reach high
         Span<uint> words = stackalloc uint[Math.Min(destination.Length, WordsAtOnce)];
         for (int first = 0; first < destination.Length; first += words.Length)

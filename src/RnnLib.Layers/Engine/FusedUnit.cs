@@ -6,7 +6,7 @@ namespace RnnLib.Layers;
 internal sealed class FusedUnit : RecurrentUnit
 {
     /// <summary>Each block of sequences reads all weights at every step and has gradients of them of its own: so many numbers for all blocks together.
-    /// In a prediction there are no more blocks than threads.</summary>
+    /// A prediction has as many blocks as threads, or the next power of two.</summary>
     private const int MostWeightsInBlocks = 4 * 1024 * 1024;
 
     private readonly RecurrentCell _cell;

@@ -70,6 +70,7 @@ public sealed class RngTests
         new Rng(1).FillUniform(x, 2, 2);
         Assert.Equal([2, 2], x);
         Assert.Throws<ArgumentOutOfRangeException>("low", () => new Rng(1).FillUniform(x, 2, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("low", () => new Rng(1).FillUniform(x, 0, float.NaN));
         Assert.Throws<ArgumentOutOfRangeException>("standardDeviation", () => new Rng(1).FillNormal(x, 0, -1));
     }
 

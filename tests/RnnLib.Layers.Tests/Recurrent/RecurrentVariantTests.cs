@@ -24,6 +24,9 @@ public sealed class RecurrentVariantTests
         new() { ZoneoutCell = 0.3f },
         new() { ZoneoutHidden = 0.4f, CoupledInputForget = true },
         new() { Bias = RecurrentBias.One },
+        new() { LayerNorm = true, CoupledInputForget = true },
+        new() { LayerNorm = true, ForgetGate = false, ZoneoutHidden = 0.3f },
+        new() { LayerNorm = true, OutputActivation = Activation.Softsign },
     ];
 
     private static readonly GruOptions[] GruVariants =

@@ -72,7 +72,8 @@ public sealed class SequenceBlockTests
         var layer = new Lstm(InputSize, HiddenSize, new Rng(1), new() { Layers = 2 });
         Tensor x = Draw.Uniform([Batch, Time, InputSize], 2);
         var start = LstmState.Of([Draw.Uniform([2, Batch, HiddenSize], 3), Draw.Uniform([2, Batch, HiddenSize], 4)]);
-        RecurrentStates<LstmState> all = layer.ForwardStates(new(x, Ragged), start, ForwardContext.Inference);
+        using var pass = ForwardContext.Training(new Rng(5));   // in blocks, however many threads there are
+        RecurrentStates<LstmState> all = layer.ForwardStates(new(x, Ragged), start, pass);
         for (int row = 0; row < Batch; row++)
         {
             RecurrentStates<LstmState> alone = layer.ForwardStates(new(Ops.Slice(x, 0, row, 1), [Ragged[row]]), LstmState.Of([.. start.Parts.Select(part => Ops.Slice(part, 1, row, 1))]), ForwardContext.Inference);
