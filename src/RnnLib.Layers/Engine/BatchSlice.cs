@@ -14,10 +14,13 @@ internal readonly record struct BatchSlice(int Thread, SequenceBlock Rows, int F
     public bool IsWhole => First == Rows.First && End == Rows.End;
 
     /// <summary>Shares a batch out so that all threads have about as many steps.</summary>
-    /// <returns>The slices of each thread.</returns>
-    public static BatchSlice[][] Share(StepLayout layout, long workPerRow)
+    /// <returns>The slices of each thread; they belong to the layout, which is asked again and again.</returns>
+    public static BatchSlice[][] Share(StepLayout layout, long workPerRow) =>
+        layout.Slices(layout.Rows * workPerRow < SmallestWork ? 1 : Math.Max(1, Math.Min(Threads.Count, layout.Batch)));
+
+    /// <summary>The slices of so many threads.</summary>
+    public static BatchSlice[][] Of(StepLayout layout, int threads)
     {
-        int threads = layout.Rows * workPerRow < SmallestWork ? 1 : Math.Max(1, Math.Min(Threads.Count, layout.Batch));
         if (threads == 1)
             return [Whole(layout.Blocks)];
         int[] borders = layout.Split(threads);

@@ -20,6 +20,7 @@ internal sealed class StepLayout
     private static StepLayout? _lastFull, _lastFullInBlocks;
 
     private readonly int _mostBlocks;
+    private BatchSlice[][]? _ofOne, _ofSeveral;   // threads, of the last number asked for
 
     private StepLayout(int batch, int time, int[] places, int[] lengths, int mostBlocks)
     {
@@ -117,6 +118,16 @@ internal sealed class StepLayout
         }
 
         return borders;
+    }
+
+    /// <summary>Which sequences each of so many threads takes through all steps.</summary>
+    public BatchSlice[][] Slices(int threads)
+    {
+        ref BatchSlice[][]? made = ref threads == 1 ? ref _ofOne : ref _ofSeveral;
+        BatchSlice[][]? slices = Volatile.Read(ref made);
+        if (slices?.Length != threads)
+            Volatile.Write(ref made, slices = BatchSlice.Of(this, threads));
+        return slices;
     }
 
     /// <summary>As many blocks as there are sequences and steps for: 1, 2, 4 or 8, which is even for as many threads.</summary>
