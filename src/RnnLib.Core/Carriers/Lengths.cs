@@ -3,6 +3,8 @@ namespace RnnLib;
 /// <summary>The lengths of a padded batch, as its carriers hold them: null where every sequence is full.</summary>
 internal static class Lengths
 {
+    private static int[]? _lastFull;
+
     /// <summary>Checks and copies user-given lengths; full lengths become null, so that the common case costs nothing.</summary>
     public static int[]? Normalize(ReadOnlySpan<int> lengths, int batch, int time, string type)
     {
@@ -27,8 +29,14 @@ internal static class Lengths
     {
         if (lengths is not null)
             return lengths;
-        int[] full = new int[batch];
-        Array.Fill(full, time);
+        int[]? full = Volatile.Read(ref _lastFull);   // training asks for the same in every step, and nobody writes them
+        if (full is null || full.Length != batch || (batch > 0 && full[0] != time))
+        {
+            full = new int[batch];
+            Array.Fill(full, time);
+            Volatile.Write(ref _lastFull, full);
+        }
+
         return full;
     }
 
