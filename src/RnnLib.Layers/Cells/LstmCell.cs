@@ -43,8 +43,6 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
     {
         if (_isStandard && step.CellNorm.IsEmpty)
             LstmKernel.Backward(step, Form);
-        else if (_isStandard && !_peepholes)
-            BackwardNormalized(step);
         else
             base.Backward(step);
     }
@@ -94,6 +92,12 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         Span<float> dGate = Part(row.Scratch, 0, size), oldI = Part(row.Scratch, 1, size);
 
         OutputBackward(row);
+        if (_isStandard && !_peepholes)
+        {
+            BackwardByKernel(row);
+            return;
+        }
+
         AddPeephole(row, Peepholes - 1, o, newC, dc);
 
         i.CopyTo(oldI);
@@ -138,9 +142,9 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         Span<float> dh = row.HiddenGradient, dc = row.CellGradient;
         int size = dh.Length;
         Span<float> o = Part(row.Gates, Gates - 1, size), tanhC = Part(row.Scratch, 0, size), dTanh = Part(row.Scratch, 1, size), normalized = Part(row.Scratch, 2, size);
-        row.Cell.CopyTo(normalized);
+        row.Cell.CopyTo(row.CellNorm.IsEmpty ? tanhC : normalized);
         float inverseDeviation = row.CellNorm.IsEmpty ? 0 : AffineNormalization.Forward(normalized, row.CellNorm, row.CellNormBias, tanhC, add: false);
-        _output.Apply(row.CellNorm.IsEmpty ? row.Cell : tanhC, tanhC);
+        _output.Apply(tanhC);
 
         VectorArithmetic.Multiply(dh, o, dTanh);                                       // d tanh(c') = dh' o
         VectorArithmetic.Multiply(dh, tanhC, dh);                                      // do = dh' tanh(c')
@@ -160,34 +164,28 @@ internal sealed class LstmCell(LstmOptions options) : RecurrentCell(HasForgetGat
         dh.Clear();
     }
 
-    /// <summary>The way back through a normalised memory cell: the kernel does all but the output gate.</summary>
-    private void BackwardNormalized(in BackwardStep step)
+    /// <summary>The way back behind <see cref="OutputBackward"/>, whose gradient of o the kernel must not see as a gate.</summary>
+    private void BackwardByKernel(in BackwardRow row)
     {
-        Denormals.Flush(step.HiddenGradient);
-        Denormals.Flush(step.CellGradient);
-        for (int i = 0; i < step.Rows; i++)
-        {
-            BackwardRow row = step.Row(i);
-            OutputBackward(row);
-            Span<float> o = Part(row.Gates, Gates - 1, step.Size), dO = Part(row.Scratch, 0, step.Size);
-            o.CopyTo(dO);
-            LstmKernel.Backward(
-                new()
-                {
-                    Rows = 1,
-                    Size = step.Size,
-                    Gates = row.Gates,
-                    PreviousHidden = row.PreviousHidden,
-                    PreviousCell = row.PreviousCell,
-                    Hidden = row.Hidden,
-                    Cell = row.Cell,
-                    HiddenGradient = row.HiddenGradient,   // nothing is left of it
-                    CellGradient = row.CellGradient,
-                    Scratch = row.Scratch,
-                },
-                Form);
-            dO.CopyTo(o);
-        }
+        int size = row.HiddenGradient.Length;
+        Span<float> o = Part(row.Gates, Gates - 1, size), dO = Part(row.Scratch, 0, size);
+        o.CopyTo(dO);
+        LstmKernel.Backward(
+            new()
+            {
+                Rows = 1,
+                Size = size,
+                Gates = row.Gates,
+                PreviousHidden = row.PreviousHidden,
+                PreviousCell = row.PreviousCell,
+                Hidden = row.Hidden,
+                Cell = row.Cell,
+                HiddenGradient = row.HiddenGradient,   // nothing is left of it
+                CellGradient = row.CellGradient,
+                Scratch = row.Scratch,
+            },
+            Form);
+        dO.CopyTo(o);
     }
 
     /// <summary>A gate saw p ⊙ c: dp += dgate ⊙ c and dc += dgate ⊙ p.</summary>
